@@ -1,0 +1,1 @@
+"""Atende: customers and support tickets for internet providers."""
