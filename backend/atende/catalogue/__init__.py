@@ -1,0 +1,1 @@
+"""What people choose from: statuses, ticket types, roles, priorities."""

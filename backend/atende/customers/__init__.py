@@ -1,0 +1,1 @@
+"""Customers: their record, plans, invoices and contacts."""

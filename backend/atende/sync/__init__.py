@@ -1,0 +1,1 @@
+"""Actions in, receipts out, and what changed."""

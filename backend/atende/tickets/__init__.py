@@ -1,0 +1,1 @@
+"""Tickets: their life as events, and the rows lists are made from."""

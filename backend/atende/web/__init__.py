@@ -1,0 +1,1 @@
+"""What every page needs: addresses, documents, forms, errors, headers."""
