@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Makes sure the programs that only the tests need are there: a Chromium and PostgreSQL's server.
+#
+# Installs them where that is possible without asking (root and apt-get), else says what to install.
+set -euo pipefail
+
+has_chromium() {
+  [ -n "${E2E_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+    command -v google-chrome >/dev/null || has_playwright_chromium
+}
+
+has_playwright_chromium() {
+  local folder
+  for folder in "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}" "$HOME/Library/Caches/ms-playwright"; do
+    ls -d "$folder"/chromium-* >/dev/null 2>&1 && return
+  done
+  return 1
+}
+
+has_postgres() {
+  command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1
+}
+
+missing=()
+has_chromium || missing+=(chromium)
+has_postgres || missing+=(postgresql)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing with apt-get: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  log=$(mktemp)
+  if apt-get update -qq >"$log" 2>&1 &&
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then
+    rm -f "$log"
+    exit 0
+  fi
+  cat "$log" >&2
+fi
+
+echo "The tests need programs that are not on this machine: ${missing[*]}" >&2
+for name in "${missing[@]}"; do
+  case $name in
+    chromium)
+      echo "  a browser: apt-get install chromium, or .venv/bin/playwright install chromium," >&2
+      echo "  or name one with E2E_CHROMIUM=/path/to/chrome" >&2
+      ;;
+    postgresql) echo "  a database server: apt-get install postgresql, or brew install postgresql" >&2 ;;
+  esac
+done
+exit 1
