@@ -25,6 +25,7 @@ help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
+run: export ATENDE_DEMO ?= 1
 run: assets ## Set up, build, fill an empty database with a demo, serve at http://127.0.0.1:8000 (ATENDE_PORT, ATENDE_HOST)
 	@.venv/bin/atende demo --if-empty
 	@exec .venv/bin/atende serve
