@@ -21,6 +21,7 @@ MINUTE = 60
 
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
+KEEP_OF_FAILURES = ["--tracing=retain-on-failure", "--screenshot=only-on-failure"]
 DEVICE = os.environ.get("DEVICE")
 
 
@@ -66,7 +67,14 @@ CHECKS = [
     Check(
         "end to end",
         "e2e",
-        [*PYTEST, "-n", "2", "tests/e2e", *(["--device", DEVICE] if DEVICE else [])],
+        [
+            *PYTEST,
+            "-n",
+            "2",
+            *KEEP_OF_FAILURES,
+            *(["--device", DEVICE] if DEVICE else []),
+            "tests/e2e",
+        ],
         tests=True,
         limit=40 * MINUTE,
     ),
