@@ -38,6 +38,9 @@ some_uv() {
   printf '%s\n' .venv/uv/bin/uv
 }
 
+[ -z "${PYTHON:-}" ] || interpreter "$PYTHON" >/dev/null ||
+  echo "PYTHON=$PYTHON does not run as Python $wanted: looking elsewhere." >&2
+
 while IFS= read -r candidate; do
   interpreter "$candidate" && exit
 done < <(candidates)
