@@ -1,0 +1,115 @@
+"""What a page is told beside its document: where it is, when, in whose language and zone."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar.exceptions import ClientException
+
+from atende.web.clock import now
+from atende.web.identifiers import new_id
+from atende.web.language import negotiated
+from atende.web.problems import BadQuery
+from atende.web.reader import Connection, Reader, me_document
+from atende.web.selection_values import Facts
+from atende.web.site import site_of
+from atende_rules.zones import zone as zone_named
+
+type PageFacts = dict[str, Any]
+
+_MONTH = re.compile(r"\d{4}-\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOST_PARAMETERS = 50
+
+
+def page_facts(connection: Connection, reader: Reader | None) -> PageFacts:
+    """The ``page`` of a template's context, as plain values.
+
+    Holds language, theme, title, address (path and query), path, query (given parameters by
+    name), params (of the path), now (ISO 8601 in the reader's zone), today, day
+    (``YYYY-MM-DD``), month (``YYYY-MM``), month_first and month_last (days).
+
+    :raises BadQuery: the address names a day or month there is not.
+    """
+    scope = connection.scope
+    query_string = scope["query_string"].decode("latin-1")
+    query = queried(query_string)
+    path = scope["path"]
+    zone = reader.zone if reader else site_of(connection).settings.zone
+    moment = now().astimezone(zone_named(zone))
+    return {
+        "language": language_of(connection, reader),
+        "theme": reader.theme if reader else "auto",
+        "title": "Atende",
+        "address": f"{path}?{query_string}" if query_string else path,
+        "path": path,
+        "query": query,
+        "params": dict(scope["path_params"]),
+        "now": moment.isoformat(timespec="seconds"),
+        **_days(query, moment),
+    }
+
+
+def language_of(connection: Connection, reader: Reader | None) -> str:
+    """The language to answer in: the account's, then the browser's, else Portuguese."""
+    if reader is not None:
+        return reader.language
+    return negotiated(connection.headers.get("accept-language", ""))
+
+
+def facts_for(page: PageFacts, reader: Reader) -> Facts:
+    """What a selection may ask, from the same values a template sees."""
+    return Facts(query=page["query"], me=me_document(reader), page=page)
+
+
+@lru_cache(256)
+def _parsed(query_string: str) -> tuple[tuple[str, str], ...]:
+    try:
+        pairs = parse_qsl(query_string, max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        raise ClientException("too many parameters") from None
+    return tuple(pairs)
+
+
+def queried(query_string: str) -> dict[str, str]:
+    """The parameters an address gives, by name; of one given twice the last, no empty ones."""
+    return dict(_parsed(query_string))
+
+
+def form_ids(fresh: tuple[str, ...]) -> dict[str, Any]:
+    """What a form is given when it is shown: the action's id, and ids of what it will make."""
+    return {"action_id": new_id(), "ids": {name: new_id() for name in fresh}}
+
+
+def _days(query: dict[str, str], moment: datetime) -> dict[str, str]:
+    today = moment.date().isoformat()
+    asked = _day(query["day"]) if "day" in query else None
+    month = _month(query["month"]) if "month" in query else (asked or today)[:7]
+    first = f"{month}-01"
+    day = asked or (today if today.startswith(month) else first)
+    last = f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]:02}"
+    return {
+        "today": today,
+        "day": day,
+        "month": month,
+        "month_first": first,
+        "month_last": last,
+    }
+
+
+def _day(text: str) -> str:
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    raise BadQuery("day")
+
+
+def _month(text: str) -> str:
+    if _MONTH.fullmatch(text) and 1 <= int(text[5:]) <= 12 and int(text[:4]) >= 1:
+        return text
+    raise BadQuery("month")
