@@ -46,9 +46,9 @@ class Session(Table):
 class SignInAttempt(Table):
     """Failed sign-ins of late, per account and per address, for the throttle."""
 
-    id = Varchar(length=160, primary_key=True)  # account:… or address:…
+    id = Varchar(length=160, primary_key=True)  # account:<digest of what was typed> or address:…
     failures = Integer(default=0)
-    first_at = BigInt()
+    last_at = BigInt(index=True)
     blocked_until = BigInt(default=0)
 
 

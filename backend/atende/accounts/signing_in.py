@@ -1,0 +1,85 @@
+"""Signing in: throttled, checked, recorded; who exists is not told by words nor by time."""
+
+from dataclasses import dataclass
+
+from atende.accounts import audit, passwords, people, sessions, throttle
+from atende.accounts.throttle import Wait
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What somebody typed, and the browser and address it came from."""
+
+    username: str
+    password: str
+    address: str
+    user_agent: str = ""
+    secret: str = ""  # of the session the browser came with, if any
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Signed in: the secret for the cookie, and how the person reads."""
+
+    secret: str
+    language: str
+    theme: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not signed in: wrong, disabled or demo; the next try has to wait so many seconds."""
+
+    code: str
+    wait: int = 0
+
+
+async def sign_in(attempt: Attempt, now: int, demo: bool) -> Begun | Refused | Wait:
+    """Begin a session for who gives the right password (now: milliseconds UTC).
+
+    That an account is disabled, or there for demonstrations only (and `demo` is off), is told
+    only to who knows its password.
+    """
+    admitted = await throttle.admit(attempt.username, attempt.address, now)
+    if isinstance(admitted, Wait):
+        return admitted
+    account = await people.by_username(attempt.username)
+    stored = account["password"] if account else ""
+    matched = await passwords.matches(stored, attempt.password)
+    refusal = _refusal(account, matched=matched, demo=demo)
+    if refusal or account is None:
+        code = refusal or "wrong"
+        who = account["id"] if account else ""
+        await audit.record(
+            audit.SIGN_IN_FAILED, now, who, attempt.address, code=code, wait=admitted.wait
+        )
+        return Refused(code, admitted.wait if code == "wrong" else 0)
+    await throttle.forgive(admitted)
+    if passwords.is_outdated(stored):
+        hashed = await passwords.hash_password(attempt.password)
+        await people.store_rehash(account["id"], stored, hashed)
+    return await _begin(account, attempt, now)
+
+
+def _refusal(account: dict[str, object] | None, *, matched: bool, demo: bool) -> str | None:
+    if account is None or not matched:
+        return "wrong"
+    if not account["active"]:
+        return "disabled"
+    if account["demo"] and not demo:
+        return "demo"
+    return None
+
+
+async def _begin(account: dict[str, str], attempt: Attempt, now: int) -> Begun:
+    secret = await sessions.begin(account["id"], now, attempt.user_agent, attempt.secret or None)
+    await audit.record(audit.SIGNED_IN, now, account["id"], attempt.address)
+    await purge(now)
+    return Begun(secret, account["language"], account["theme"])
+
+
+async def purge(now: int) -> None:
+    """Let go of what is over: old counts, expired sessions, the record beyond its term."""
+    await throttle.purge(now)
+    await sessions.purge(now)
+    await audit.purge(now)
