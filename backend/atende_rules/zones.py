@@ -1,8 +1,8 @@
 """The time zones of Brazil, shipped with the package: a phone's Python has none of its own.
 
 `zone_data` holds files of the IANA time zone database 2026f (public domain) as the Python
-package tzdata 2026.6 distributes them, unchanged. The host's own zone data is never asked, so that server
-and phone read a clock alike.
+package tzdata 2026.6 distributes them, unchanged. The host's own zone data is never asked, so
+that server and phone read a clock alike.
 """
 
 import pkgutil
