@@ -16,7 +16,7 @@ class Ticket(Table):
     protocol = Varchar(length=40, unique=True)
     version = Integer()
     customer = ForeignKey(Customer, index=True)
-    type = Varchar(length=64, index=True)
+    type = Varchar(length=64)  # an index on it would get the name of the table ticket_type
     status = Varchar(length=64, index=True)
     priority = Varchar(length=64)
     assignee = Varchar(length=64, null=True, default=None, index=True)

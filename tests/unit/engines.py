@@ -1,0 +1,79 @@
+"""Databases that live for one test, on both engines.
+
+A test that takes `engine` runs twice, on a fresh, migrated database, with every table pointed to it
+and the pool started; `database_url` is the same without an engine, for what starts its own. Mark a
+test `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)` to run it on one only.
+"""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from atende.database.engine import Engine, engine_for, start, stop, using
+from atende.database.migrating import migrate
+from tests.throwaway_postgres import postgres_server
+
+TEMPLATE = "template_atende"
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty migrated file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "atende.db"
+    asyncio.run(_migrated(str(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """A server with an empty migrated database called TEMPLATE; gives the server's address."""
+    with postgres_server() as server:
+        asyncio.run(_execute(server, f"CREATE DATABASE {TEMPLATE}"))
+        asyncio.run(_migrated(f"{server}/{TEMPLATE}"))
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database that no one else uses."""
+    if request.param == "sqlite":
+        path = tmp_path / "atende.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_template")
+    name = f"test_{next(_numbers)}"
+    asyncio.run(_execute(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+    yield f"{server}/{name}"
+    asyncio.run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[Engine]:
+    """A started engine on a fresh, migrated database; every table uses it."""
+    made = engine_for(database_url)
+    with using(made):
+        await start(made)
+        try:
+            yield made
+        finally:
+            await stop(made)
+
+
+async def _migrated(url: str) -> None:
+    await migrate(engine_for(url))
+
+
+async def _execute(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(f"{server}/postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
