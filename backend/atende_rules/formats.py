@@ -16,40 +16,22 @@ type Day = date | str
 type Instant = datetime | str | int
 """An aware datetime, its ISO text with offset, or milliseconds since 1970 UTC."""
 
+# fmt: off
 _MONTHS = {
     "pt-BR": [
-        "janeiro",
-        "fevereiro",
-        "março",
-        "abril",
-        "maio",
-        "junho",
-        "julho",
-        "agosto",
-        "setembro",
-        "outubro",
-        "novembro",
-        "dezembro",
+        "janeiro", "fevereiro", "março", "abril", "maio", "junho",
+        "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
     ],
     "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
     ],
 }
 _WEEKDAYS = {  # from Monday, as date.weekday() counts
     "pt-BR": ["segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo"],
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
+# fmt: on
 _NO_BREAK = "\u00a0"
 _NARROW_NO_BREAK = "\u202f"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
