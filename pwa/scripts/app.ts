@@ -1,0 +1,32 @@
+/** The page's script: wires what happens in the document to the files that decide about it. Everything works without it. */
+import "./navigation";
+import { onPage } from "./page";
+import { beginState } from "./state";
+import { paintChip } from "./chip";
+import { keepTimes } from "./times";
+import { copyOnPress } from "./copy";
+import { modalSheets } from "./sheets";
+import { filterSelects } from "./combobox";
+import { searchAsTyped } from "./search";
+import { keepDrafts } from "./drafts";
+import { guardTyping } from "./typing";
+import { focusAfterVisits } from "./focus";
+import { wayBack } from "./way-back";
+import { listBeside } from "./beside";
+import { keyboardShortcuts } from "./shortcuts";
+import { registerWorker } from "./register";
+
+beginState();
+onPage(filterSelects);
+paintChip();
+keepTimes();
+copyOnPress();
+modalSheets();
+searchAsTyped();
+guardTyping();
+keepDrafts();
+focusAfterVisits();
+wayBack();
+listBeside();
+keyboardShortcuts();
+registerWorker();

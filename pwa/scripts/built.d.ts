@@ -1,0 +1,19 @@
+/**
+ * What the asset build puts in the place of these names (backend/atende/building/scripts.py).
+ * A bundle that says one is built anew when its value changes.
+ */
+
+/** Where Pyodide and the rules are; the first three are options of `loadPyodide`. */
+declare const __RULES__: {
+  readonly indexURL: string;
+  readonly stdLibURL: string;
+  readonly lockFileURL: string;
+  /** The byte-compiled wheel: write it to Pyodide's file system and put it on `sys.path`. */
+  readonly wheelURL: string;
+};
+
+/** The address of the dedicated worker that runs the rules: for page scripts. */
+declare const __RULES_WORKER__: string;
+
+/** Every built file with a hashed name; `size` in bytes. For the service worker alone. */
+declare const __ASSETS__: readonly { readonly name: string; readonly url: string; readonly size: number }[];

@@ -1,0 +1,39 @@
+/** Drafts on this phone, one database per person. IndexedDB, because a killed browser loses localStorage's last seconds. */
+
+export type Draft = Record<string, string[]>;
+
+const STORE = "drafts";
+
+const reader = (): string => document.querySelector<HTMLMetaElement>('meta[name="reader"]')?.content ?? "";
+
+function database(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(`atende-drafts-${reader()}`, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("no database for drafts"));
+  });
+}
+
+async function work<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const db = await database();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const transaction = db.transaction(STORE, mode, { durability: "strict" });
+      const request = ask(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error ?? new Error("draft not kept"));
+    });
+  } finally {
+    db.close();
+  }
+}
+
+/** The draft kept under `key`, if there is one. */
+export const readDraft = (key: string): Promise<Draft | undefined> => work("readonly", (store) => store.get(key));
+
+/** Keep a draft; resolves once it is on disk, rejects when there is no room. */
+export const keepDraft = (key: string, draft: Draft): Promise<unknown> => work("readwrite", (store) => store.put(draft, key));
+
+/** Forget a draft. */
+export const dropDraft = (key: string): Promise<unknown> => work("readwrite", (store) => store.delete(key));

@@ -1,0 +1,105 @@
+/** What was typed into a form is there again after a call, a dead battery, a closed app; gone once it was sent. */
+import { type Draft, dropDraft, keepDraft, readDraft } from "./draft-store";
+import { onPage } from "./page";
+import { word } from "./words";
+
+const PAUSE = 250;
+const LEFT_OUT = new Set(["hidden", "password", "file", "submit"]);
+const waiting = new Map<HTMLFormElement, number>();
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+const keyOf = (form: HTMLFormElement): string => `${new URL(form.action).pathname}#${form.id}`;
+
+function controls(form: HTMLFormElement): Control[] {
+  const all = [...form.elements].filter((one): one is Control => "value" in one && "name" in one && one.name !== "");
+  return all.filter((one) => !LEFT_OUT.has(one.type));
+}
+
+const isTick = (control: Control): control is HTMLInputElement => control.type === "radio" || control.type === "checkbox";
+
+/** What a form holds: values by name; of radios and boxes, those ticked. */
+function typed(form: HTMLFormElement): Draft {
+  const draft: Draft = {};
+  for (const control of controls(form)) {
+    const values = (draft[control.name] ??= []);
+    if (!isTick(control) || control.checked) values.push(control.value);
+  }
+  return draft;
+}
+
+function fill(form: HTMLFormElement, draft: Draft): void {
+  const left = structuredClone(draft);
+  for (const control of controls(form)) {
+    const values = left[control.name];
+    if (!values) continue;
+    if (isTick(control)) control.checked = values.includes(control.value);
+    else control.value = values.shift() ?? control.value;
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+const equal = (one: Draft, other: Draft): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+async function restore(form: HTMLFormElement): Promise<void> {
+  const before = typed(form);
+  const draft = await readDraft(keyOf(form));
+  if (!draft || equal(draft, before) || !equal(before, typed(form))) return; // nothing new, or already typing
+  fill(form, draft);
+  form.setAttribute("data-turbo-permanent", "");
+  form.prepend(offerToDrop(form, before));
+}
+
+function offerToDrop(form: HTMLFormElement, before: Draft): HTMLElement {
+  const offer = document.createElement("div");
+  const button = document.createElement("button");
+  offer.className = "draft";
+  offer.setAttribute("role", "status");
+  button.type = "button";
+  button.textContent = word("draftDrop");
+  button.addEventListener("click", () => {
+    fill(form, before);
+    form.removeAttribute("data-turbo-permanent");
+    offer.remove();
+    void dropDraft(keyOf(form));
+  });
+  offer.append(word("draft"), button);
+  return offer;
+}
+
+function keepSoon(form: HTMLFormElement): void {
+  clearTimeout(waiting.get(form));
+  waiting.set(form, window.setTimeout(() => keepNow(form), PAUSE));
+}
+
+function keepNow(form: HTMLFormElement): void {
+  clearTimeout(waiting.get(form));
+  if (waiting.delete(form)) keepDraft(keyOf(form), typed(form)).catch(console.warn);
+}
+
+/** Keep drafts of every form that wants it, give them back, forget them after success. */
+export function keepDrafts(): void {
+  onPage((root) => {
+    // After a refusal the form comes back with what was sent: newer than any draft.
+    for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
+      if (!form.querySelector(".errors, .draft")) void restore(form).catch(console.warn);
+    }
+  });
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const form = (event.target as Element).closest<HTMLFormElement>("form[data-draft]");
+      if (form && event.isTrusted) keepSoon(form);
+    });
+  }
+  const keepAll = () => [...waiting.keys()].forEach(keepNow);
+  addEventListener("pagehide", keepAll);
+  document.addEventListener("visibilitychange", keepAll);
+  document.addEventListener("turbo:before-render", keepAll);
+  document.addEventListener("turbo:submit-end", (event) => {
+    const form = event.detail.formSubmission.formElement;
+    if (!event.detail.success || !form.matches("[data-draft]")) return;
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    void dropDraft(keyOf(form)).catch(console.warn);
+  });
+}

@@ -1,0 +1,29 @@
+/** After a soft navigation the reader is told where they are: the first error has the focus, else the title. */
+
+function firstError(): HTMLElement | null {
+  const field = document.querySelector<HTMLElement>("main [aria-invalid]");
+  const inside = field?.matches("fieldset") ? field.querySelector<HTMLElement>("input") : field;
+  return inside ?? document.getElementById("errors");
+}
+
+function focusPage(): void {
+  const error = firstError();
+  if (error) return error.focus();
+  if (document.querySelector("main [autofocus]")) return;
+  const title = document.querySelector<HTMLElement>("main h1");
+  title?.setAttribute("tabindex", "-1");
+  title?.focus({ preventScroll: true });
+}
+
+/** Move the focus on every visit but the first, where the browser has done it; then only to an error. */
+export function focusAfterVisits(): void {
+  let first = true;
+  document.addEventListener("turbo:load", () => {
+    if (!first) focusPage();
+    else firstError()?.focus();
+    first = false;
+  });
+  document.addEventListener("turbo:render", (event) => {
+    if (event.detail.renderMethod === "replace") firstError()?.focus();
+  });
+}

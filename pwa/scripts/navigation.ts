@@ -1,0 +1,14 @@
+/** Soft navigation: Turbo Drive and nothing else of Turbo. */
+import { headAsEver } from "./no-progress-bar";
+import { config, visit } from "@hotwired/turbo";
+
+headAsEver();
+config.drive.progressBarDelay = 2 ** 31 - 1; // never: it would be unstyled (see no-progress-bar)
+
+/** A worker cannot answer a form by a redirect that WebKit understands: it names the page to see next in a header. */
+document.addEventListener("turbo:before-fetch-response", (event) => {
+  const next = event.detail.fetchResponse.response.headers.get("Atende-See");
+  if (next === null) return;
+  event.preventDefault();
+  visit(next);
+});

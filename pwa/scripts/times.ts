@@ -1,0 +1,61 @@
+/** "há 2 h" and "atrasado" are worked out on the screen, never stored: the page carries instants and ready texts. */
+import { onPage } from "./page";
+import { language, word } from "./words";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const SOON = 2 * HOUR;
+const AGAIN = 30 * SECOND;
+
+/** An instant seen from `now`, in the largest unit that fits: "agora", "há 5 min", "em 2 h", "ontem". */
+export function relative(at: number, now: number, tongue: string): string {
+  const words = new Intl.RelativeTimeFormat(tongue, { numeric: "auto", style: "short" });
+  const far = at - now;
+  const size = Math.abs(far);
+  if (size < MINUTE) return words.format(0, "second");
+  if (size < HOUR) return words.format(Math.trunc(far / MINUTE), "minute");
+  if (size < DAY) return words.format(Math.trunc(far / HOUR), "hour");
+  if (size < 30 * DAY) return words.format(Math.trunc(far / DAY), "day");
+  if (size < 365 * DAY) return words.format(Math.trunc(far / (30 * DAY)), "month");
+  return words.format(Math.trunc(far / (365 * DAY)), "year");
+}
+
+/** Whether what falls due at `at` is late, soon or has time. */
+export function dueState(at: number, now: number): "late" | "soon" | "later" {
+  if (at <= now) return "late";
+  return at - now <= SOON ? "soon" : "later";
+}
+
+function tellAge(time: HTMLTimeElement, now: number): void {
+  const at = Date.parse(time.dateTime);
+  if (Number.isNaN(at)) return;
+  time.title ||= time.textContent ?? "";
+  time.textContent = relative(at, now, language());
+}
+
+function tellDue(tag: HTMLElement, now: number): void {
+  const at = Date.parse(tag.dataset["due"] ?? "");
+  const text = tag.querySelector("time");
+  if (Number.isNaN(at) || !text) return;
+  const standing = dueState(at, now);
+  tag.dataset["state"] = standing;
+  if (standing !== "late") return;
+  text.title ||= text.textContent ?? "";
+  const since = tag.closest(".row") ? "" : ` · ${relative(at, now, language())}`;
+  text.textContent = word("late") + since;
+}
+
+function tellTimes(root: ParentNode): void {
+  const now = Date.now();
+  for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-relative]")) tellAge(time, now);
+  for (const tag of root.querySelectorAll<HTMLElement>("[data-due]")) tellDue(tag, now);
+}
+
+/** Tell them on every page, and again while it stays open. */
+export function keepTimes(): void {
+  onPage(tellTimes);
+  document.addEventListener("turbo:before-render", (event) => tellTimes(event.detail.newBody));
+  setInterval(() => tellTimes(document), AGAIN);
+}

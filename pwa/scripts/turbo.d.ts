@@ -1,0 +1,30 @@
+/** The part of Turbo that is used here; it ships no types. */
+declare module "@hotwired/turbo" {
+  export const config: {
+    drive: { enabled: boolean; progressBarDelay: number };
+    forms: { mode: "on" | "off" | "optin"; submitter: "disabled" | "aria-disabled" };
+  };
+  export function visit(location: string | URL, options?: { action?: "advance" | "replace" | "restore" }): void;
+  export const cache: { clear(): void };
+}
+
+interface TurboFetchResponse {
+  readonly response: Response;
+  readonly succeeded: boolean;
+}
+
+interface DocumentEventMap {
+  "turbo:load": CustomEvent<{ url: string }>;
+  "turbo:render": CustomEvent<{ renderMethod: "replace" | "morph" }>;
+  "turbo:before-render": CustomEvent<{ newBody: HTMLBodyElement; renderMethod: "replace" | "morph" }>;
+  "turbo:before-cache": CustomEvent<unknown>;
+  "turbo:before-fetch-response": CustomEvent<{ fetchResponse: TurboFetchResponse }>;
+  "turbo:fetch-request-error": CustomEvent<{ request: unknown; error: Error }>;
+  "turbo:submit-start": CustomEvent<{ formSubmission: { formElement: HTMLFormElement } }>;
+  "turbo:submit-end": CustomEvent<{
+    success?: boolean;
+    formSubmission: { formElement: HTMLFormElement };
+    fetchResponse?: TurboFetchResponse;
+    error?: Error;
+  }>;
+}
