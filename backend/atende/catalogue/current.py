@@ -1,0 +1,66 @@
+"""The catalogue as the rules read it, kept in memory until its change row moves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from atende.accounts.tables import Account, RoleMembership
+from atende.catalogue.tables import OrderKind, Priority, Role, Status, TicketType
+from atende.database.clock import Change
+from atende.database.engine import current_engine
+from atende_rules import model
+
+_held: tuple[object, int, model.Catalogue] | None = None
+
+
+async def current_catalogue() -> model.Catalogue:
+    """Give the catalogue: one query while nothing changed in it, eight when something did."""
+    global _held  # noqa: PLW0603  # one value for the process, replaced whole
+    engine = current_engine()
+    changed = await Change.select(Change.seq).where(Change.key == "catalogue").first()
+    sequence = changed["seq"] if changed else 0
+    if _held is not None and _held[0] is engine and _held[1] == sequence:
+        return _held[2]
+    catalogue = await load_catalogue()
+    _held = (engine, sequence, catalogue)
+    return catalogue
+
+
+def forget() -> None:
+    """Drop what is held, so that the next reader loads it anew."""
+    global _held  # noqa: PLW0603  # likewise
+    _held = None
+
+
+async def load_catalogue() -> model.Catalogue:
+    """Give the catalogue from the database, in the order people choose in."""
+    roles: dict[str, list[str]] = {}
+    for row in await RoleMembership.select(RoleMembership.account, RoleMembership.role):
+        roles.setdefault(row["account"], []).append(row["role"])
+    accounts = await Account.select(
+        Account.id, Account.name, Account.profile, Account.active
+    ).order_by(Account.name)
+    return model.Catalogue(
+        statuses=_by_id(model.Status, await Status.select().order_by(Status.position, Status.id)),
+        types=_by_id(
+            model.TicketType, await TicketType.select().order_by(TicketType.position, TicketType.id)
+        ),
+        roles=_by_id(model.Role, await Role.select().order_by(Role.name)),
+        users={
+            row["id"]: model.User(**row, roles=tuple(sorted(roles.get(row["id"], ()))))
+            for row in accounts
+        },
+        priorities=_by_id(
+            model.Priority, await Priority.select().order_by(Priority.position, Priority.id)
+        ),
+        order_kinds=_by_id(
+            model.OrderKind, await OrderKind.select().order_by(OrderKind.position, OrderKind.id)
+        ),
+    )
+
+
+def _by_id[Choice: Any](kind: type[Choice], rows: list[dict[str, Any]]) -> Mapping[str, Choice]:
+    names = kind.__dataclass_fields__
+    return {
+        row["id"]: kind(**{name: value for name, value in row.items() if name in names})
+        for row in rows
+    }

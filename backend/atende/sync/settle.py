@@ -1,0 +1,195 @@
+"""The one way a ticket changes: decide, record, answer, in one transaction an action."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from atende.agenda.bookings import bookings_around
+from atende.catalogue.current import current_catalogue
+from atende.customers.tables import Customer
+from atende.database.clock import stamp
+from atende.database.engine import transaction
+from atende.database.holding import hold
+from atende.sync.protocols import free_protocol
+from atende.sync.receipts import Answer, answer_from, find_receipt, keep_receipt, keep_tombstone
+from atende.tickets.audience import audience
+from atende.tickets.store import load_ticket, record
+from atende.web.reader import Reader
+from atende_rules.decide import decide
+from atende_rules.evolve import evolve
+from atende_rules.model import Accepted, Action, Catalogue, Conflict, Decision, Rejected, Ticket
+from atende_rules.present import Reader as Audience
+from atende_rules.reading import is_uuid, read_action
+from atende_rules.refusals import error_texts, refusal_text
+
+NEVER_HELD = ("comment", "test")
+"""What is told and measured stays true whatever became of the action before it."""
+
+
+async def settle(raw: Mapping[str, Any], reader: Reader, *, device: str = "") -> Answer:
+    """Give what became of the action; however often it arrives, it takes effect once.
+
+    ``raw`` is the action as it was sent. A malformed one is answered and not stored.
+    """
+    who = audience(reader)
+    action = read_action(raw)
+    if isinstance(action, Rejected):
+        return await _malformed(raw, action, who)
+    async with transaction():
+        await hold(f"action/{action.id}")
+        catalogue = await current_catalogue()
+        receipt = await find_receipt(action.id)
+        if receipt is not None:
+            return _again(receipt, action, who, catalogue)
+        await hold(f"ticket/{action.ticket or action.fields.get('ticket')}")
+        refused = await _supersede(action, who, device)
+        if refused is None and await _is_held(action):
+            return Answer(id=action.id, outcome="held", code="held")
+        receipt = await _settle(raw, action, who, device, catalogue, refused)
+        return answer_from(receipt, who, catalogue, replayed=False)
+
+
+async def withdraw(action: str, reader: Reader, *, device: str = "") -> Answer:
+    """Make sure an action never takes effect, or give the receipt of what already happened."""
+    who = audience(reader)
+    async with transaction():
+        await hold(f"action/{action}")
+        catalogue = await current_catalogue()
+        receipt = await find_receipt(action)
+        if receipt is not None and receipt["account"] != who.id:
+            return _taken(action, who, catalogue)
+        replayed = receipt is not None
+        receipt = receipt or await keep_tombstone(action, who.id, device)
+        return answer_from(receipt, who, catalogue, replayed=replayed)
+
+
+async def _settle(  # what was asked, by whom, and what is known of it
+    raw: Mapping[str, Any],
+    action: Action,
+    reader: Audience,
+    device: str,
+    catalogue: Catalogue,
+    refused: Rejected | None,
+) -> dict[str, Any]:
+    """Decide, record the events and store the receipt; the change clock is stamped last."""
+    action = await free_protocol(action)
+    ticket_id = action.ticket or str(action.fields.get("ticket", ""))
+    ticket = await load_ticket(ticket_id)
+    decision = refused or await _decide(ticket, action, reader, catalogue)
+    if not isinstance(decision, Accepted):
+        outcome = "conflict" if isinstance(decision, Conflict) else "rejected"
+        return await keep_receipt(
+            action,
+            raw,
+            reader.id,
+            device,
+            outcome,
+            code=decision.code,
+            version=ticket.version if ticket else 0,
+            answer=_kept(decision),
+        )
+    keys, version = await _record(ticket, decision)
+    receipt = await keep_receipt(
+        replace(action, ticket=ticket_id), raw, reader.id, device, "applied", version=version
+    )
+    if keys:
+        await stamp(keys)
+    return receipt
+
+
+async def _decide(
+    ticket: Ticket | None, action: Action, reader: Audience, catalogue: Catalogue
+) -> Decision:
+    if action.kind == "open" and not await _customer_exists(action):
+        return Rejected("no_such_customer")
+    bookings = await bookings_around(action, ticket)
+    chain = await _chain(action, ticket)
+    return decide(ticket, action, reader.actor, catalogue, bookings, chain)
+
+
+async def _record(ticket: Ticket | None, decision: Accepted) -> tuple[list[str], int]:
+    """Write the events; give the keys they touched and the ticket's version."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    events = tuple(replace(event, recorded_at=now) for event in decision.events)
+    after = ticket
+    for event in events:
+        after = evolve(after, event)
+    if after is None or not events:
+        return [], ticket.version if ticket else 0
+    return await record(ticket, after, events), after.version
+
+
+async def _chain(action: Action, ticket: Ticket | None) -> frozenset[str]:
+    """Give the settled actions that ``after`` leads back to; events know most of the way."""
+    before = {event.action: event.after for event in ticket.events} if ticket else {}
+    chain: set[str] = set()
+    link = action.after
+    while link is not None and link not in chain:
+        chain.add(link)
+        if link in before:
+            link = before[link]
+        else:
+            receipt = await find_receipt(link)
+            link = receipt["after"] if receipt else None
+    return frozenset(chain)
+
+
+async def _is_held(action: Action) -> bool:
+    """Tell whether the action waits for one before it that was not applied."""
+    if action.after is None or action.kind in NEVER_HELD:
+        return False
+    receipt = await find_receipt(action.after)
+    return receipt is None or receipt["outcome"] != "applied"
+
+
+async def _supersede(action: Action, reader: Audience, device: str) -> Rejected | None:
+    """Bar the action this one replaces; refuse where it was applied already."""
+    if action.supersedes is None:
+        return None
+    await hold(f"action/{action.supersedes}")
+    receipt = await find_receipt(action.supersedes)
+    if receipt is None:
+        await keep_tombstone(action.supersedes, reader.id, device)
+        return None
+    return Rejected("superseded_applied") if receipt["outcome"] == "applied" else None
+
+
+async def _customer_exists(action: Action) -> bool:
+    customer = action.fields.get("customer")
+    if not isinstance(customer, str) or "\0" in customer:
+        return False
+    return bool(await Customer.exists().where(Customer.id == customer))
+
+
+def _kept(decision: Rejected | Conflict) -> dict[str, Any]:
+    if isinstance(decision, Conflict):
+        return {
+            "theirs": [asdict(event) for event in decision.theirs],
+            "bookings": [asdict(booking) for booking in decision.bookings],
+        }
+    return {"values": dict(decision.values), "errors": [asdict(each) for each in decision.errors]}
+
+
+def _again(
+    receipt: Mapping[str, Any], action: Action, reader: Audience, catalogue: Catalogue
+) -> Answer:
+    if receipt["account"] != reader.id:
+        return _taken(action.id, reader, catalogue)
+    return answer_from(receipt, reader, catalogue, replayed=True)
+
+
+def _taken(action: str, reader: Audience, catalogue: Catalogue) -> Answer:
+    message = refusal_text("taken", {}, reader.language, catalogue)
+    return Answer(id=action, outcome="rejected", code="taken", message=message)
+
+
+async def _malformed(raw: Mapping[str, Any], rejected: Rejected, reader: Audience) -> Answer:
+    action = raw.get("id")
+    return Answer(
+        id=action if is_uuid(action) and isinstance(action, str) else "",
+        outcome="rejected",
+        code=rejected.code,
+        message=refusal_text(rejected.code, {}, reader.language, await current_catalogue()),
+        errors=error_texts(rejected, reader.language),
+    )

@@ -1,0 +1,69 @@
+"""Load a ticket by replaying its events; record what an action did to it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from piccolo.columns import Column
+
+from atende.agenda.tables import ServiceOrder
+from atende.tickets.projection import event_from, event_row, order_row, ticket_row
+from atende.tickets.tables import Ticket as TicketTable
+from atende.tickets.tables import TicketEvent
+from atende_rules.evolve import replay
+from atende_rules.model import Event, Ticket
+
+_COLUMNS = (
+    TicketEvent.id,
+    TicketEvent.action,
+    TicketEvent.kind,
+    TicketEvent.at,
+    TicketEvent.recorded_at,
+    TicketEvent.by,
+    TicketEvent.version,
+    TicketEvent.after,
+    TicketEvent.body,
+)
+
+
+async def load_ticket(ticket: str) -> Ticket | None:
+    """Give the ticket as its events tell it, in one query; None where there is none."""
+    rows = (
+        await TicketEvent.select(*_COLUMNS)
+        .where(TicketEvent.ticket == ticket)
+        .order_by(TicketEvent.version)
+    )
+    return replay(event_from(row) for row in rows)
+
+
+async def record(before: Ticket | None, after: Ticket, events: Iterable[Event]) -> list[str]:
+    """Write the events and the rows they change; give the document keys they touch.
+
+    Runs inside the caller's transaction.
+    """
+    rows = [event_row(event, after.id) for event in events]
+    if before is None:
+        await TicketTable.insert(TicketTable(**ticket_row(after)))
+    else:
+        await TicketTable.update(_changed(ticket_row(before), ticket_row(after))).where(
+            TicketTable.id == after.id
+        )
+    await TicketEvent.insert(*(TicketEvent(**row) for row in rows))
+    return [f"ticket/{after.id}", f"customer/{after.customer}", *await _orders(before, after)]
+
+
+async def _orders(before: Ticket | None, after: Ticket) -> list[str]:
+    """Write the orders that are new or changed; all of them are shown with their ticket."""
+    known = {order.id: order for order in before.orders} if before else {}
+    for order in after.orders:
+        row = order_row(order, after)
+        if order.id not in known:
+            await ServiceOrder.insert(ServiceOrder(**row))
+        elif known[order.id] != order:
+            await ServiceOrder.update(
+                {name: value for name, value in row.items() if name != "id"}
+            ).where(ServiceOrder.id == order.id)
+    return [f"order/{order.id}" for order in after.orders]
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[Column | str, Any]:
+    return {name: value for name, value in after.items() if value != before[name]}
