@@ -110,4 +110,5 @@ def _modulo_11(characters: str, *, highest_weight: int) -> str:
         (ord(character) - ord("0")) * weights[place % len(weights)]
         for place, character in enumerate(reversed(characters))
     )
-    return str(-total % 11 % 10 if total % 11 > 1 else 0)
+    remainder = total % 11
+    return str(11 - remainder if remainder > 1 else 0)
