@@ -41,3 +41,8 @@ def overlap(start: str, minutes: int, other_start: str, other_minutes: int) -> b
     return one < other + timedelta(minutes=other_minutes) and other < one + timedelta(
         minutes=minutes
     )
+
+
+def from_milliseconds(at: int) -> datetime:
+    """Give the instant of milliseconds since 1970, in UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)

@@ -188,6 +188,49 @@ def order(each: Order, catalogue: Catalogue, reader: Reader) -> Document:
     }
 
 
+def order_item(
+    shown: Document, ticket: Mapping[str, Any], customer: Mapping[str, Any], catalogue: Catalogue
+) -> Document:
+    """Give an order with its ticket {id, protocol, type} and customer {id, name, address}."""
+    return {
+        **shown,
+        "customer": dict(customer),
+        "ticket": {**ticket, "type": ticket_type(ticket["type"], catalogue)},
+    }
+
+
+def present_order(
+    ticket: Ticket,
+    order_id: str,
+    catalogue: Catalogue,
+    reader: Reader,
+    customer: Mapping[str, Any],
+) -> Document | None:
+    """Give the document ``order/{id}`` from its ticket; None where the ticket has no such order."""
+    found = ticket.order(order_id)
+    if found is None:
+        return None
+    treats = may_treat(ticket, reader.actor) or found.technician == reader.id
+    changeable = treats and found.state == "scheduled" and ticket.closed is None
+    about = {name: value for name, value in customer.items() if name != "contacts"}
+    head = {
+        "id": ticket.id,
+        "protocol": ticket.protocol,
+        "version": ticket.version,
+        "type": ticket.type,
+        "status": status(ticket.status, catalogue, reader),
+        "description": ticket.description,
+        "closed": ticket.closed is not None,
+    }
+    return {
+        **order_item(order(found, catalogue, reader), head, about, catalogue),
+        "schema": SCHEMA,
+        "version": ticket.version,
+        "contacts": list(customer.get("contacts", ())),
+        "may": {"reschedule": changeable, "cancel_order": changeable},
+    }
+
+
 def theirs_of(
     events: Iterable[Mapping[str, Any]],
     bookings: Iterable[Mapping[str, Any]],

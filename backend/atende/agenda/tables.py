@@ -3,6 +3,7 @@
 from piccolo.columns import BigInt, ForeignKey, Integer, Text, Varchar
 from piccolo.table import Table
 
+from atende.customers.tables import Customer
 from atende.tickets.tables import Ticket
 
 
@@ -11,7 +12,7 @@ class ServiceOrder(Table):
 
     id = Varchar(length=36, primary_key=True)  # uuid7
     ticket = ForeignKey(Ticket, index=True)
-    customer = Varchar(length=64, index=True)
+    customer = ForeignKey(Customer, index=True)
     kind = Varchar(length=64)
     technician = Varchar(length=64, index=True)
     start = BigInt(index=True)  # milliseconds UTC

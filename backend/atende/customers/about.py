@@ -1,0 +1,118 @@
+"""What other documents say of a customer: the head, the address in a line, whom to call."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from atende.customers.tables import Contact, Customer
+from atende.web.reader import Reader
+from atende_rules import formats
+from atende_rules.language import mark, say
+
+STATES: Mapping[str, str] = {
+    "active": mark("ativo"),
+    "blocked": mark("bloqueado"),
+    "cancelled": mark("cancelado"),
+    "prospect": mark("em negociação"),
+}
+_HEAD = (
+    Customer.id,
+    Customer.code,
+    Customer.kind,
+    Customer.name,
+    Customer.trade_name,
+    Customer.status,
+    Customer.street,
+    Customer.number,
+    Customer.complement,
+    Customer.district,
+    Customer.city,
+    Customer.state,
+    Customer.cep,
+    Customer.reference,
+    Customer.zone,
+    Customer.phones,
+)
+
+
+async def about_customer(customer: str, reader: Reader) -> dict[str, Any] | None:
+    """Give the customer's head with ``contacts``, in two queries; None where it may not be read."""
+    row = await Customer.select(*_HEAD).where(Customer.id == customer).first()
+    if row is None or not may_read(row["city"], reader):
+        return None
+    contacts = (
+        await Contact.select()
+        .where(Contact.customer == customer)
+        .order_by(Contact.main, ascending=False)
+        .order_by(Contact.name)
+    )
+    return {**head(row, reader), "contacts": [contact(each, row) for each in contacts]}
+
+
+def may_read(city: str, reader: Reader) -> bool:
+    """Tell whether the reader reads customers of this city."""
+    return reader.cities is None or city in reader.cities
+
+
+def head(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """Give what every document about a customer begins with."""
+    state = STATES.get(row["status"], STATES["active"])
+    return {
+        "id": row["id"],
+        "code": row["code"],
+        "name": row["name"],
+        "trade_name": row["trade_name"],
+        "status": {"id": row["status"], "name": say(reader.language, state)},
+        "city": row["city"],
+        "address": address(row),
+        "zone": row["zone"],
+        "phones": phones(row["phones"]),
+    }
+
+
+def address(row: Mapping[str, Any]) -> dict[str, str]:
+    """Give the address: two lines to read, one text to look up on a map."""
+    door = joined(", ", [row["street"], row["number"]])
+    line = joined(" — ", [door, row["complement"]])
+    place = joined("/", [row["city"], row["state"]])
+    second = joined(" · ", [row["district"], place, formats.postal_code(row["cep"])])
+    return {
+        "line": line,
+        "place": second,
+        "reference": row["reference"],
+        "map_query": joined(", ", [door, row["district"], place]),
+    }
+
+
+def phones(kept: str) -> list[dict[str, str]]:
+    """Give phone numbers to read, to call and to write to."""
+    numbers: list[str] = json.loads(kept)
+    return [
+        {
+            "text": formats.phone(number),
+            "call": f"tel:+{number}",
+            "whatsapp": f"https://wa.me/{number}",
+        }
+        for number in numbers
+    ]
+
+
+def contact(row: Mapping[str, Any], customer: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a contact as pages show it; the map leads to the customer's address."""
+    numbers = phones(row["phones"])
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "relation": row["relation"],
+        "phones": numbers,
+        "whatsapp": f"https://wa.me/{row['whatsapp']}" if row["whatsapp"] else "",
+        "email": row["email"],
+        "notes": row["notes"],
+        "main": bool(row["main"]),
+        "map_query": address(customer)["map_query"],
+    }
+
+
+def joined(by: str, texts: Iterable[str]) -> str:
+    """Give the texts that are not empty, joined."""
+    return by.join(text for text in texts if text)
