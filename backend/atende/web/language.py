@@ -2,14 +2,16 @@
 
 from functools import lru_cache
 
-LANGUAGES = ("pt-BR", "en")
-DEFAULT = LANGUAGES[0]
+from atende_rules.language import SOURCE, Language
+
+LANGUAGES: tuple[Language, ...] = (SOURCE, "en")
 
 
 @lru_cache(256)
-def negotiated(accept_language: str) -> str:
+def negotiated(accept_language: str) -> Language:
     """The best of our languages for an ``Accept-Language`` header; Portuguese if none fits."""
-    best, best_weight = DEFAULT, 0.0
+    best: Language = SOURCE
+    best_weight = 0.0
     for part in accept_language.split(","):
         tag, _, parameters = part.strip().partition(";")
         language = spoken(tag)
@@ -19,7 +21,7 @@ def negotiated(accept_language: str) -> str:
     return best
 
 
-def spoken(tag: str) -> str | None:
+def spoken(tag: str) -> Language | None:
     """Our language for a tag such as ``pt``, ``pt-PT`` or ``en-GB``; None if we have none."""
     primary = tag.strip().lower().partition("-")[0]
     return next((ours for ours in LANGUAGES if ours.partition("-")[0] == primary), None)

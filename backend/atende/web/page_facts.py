@@ -10,18 +10,20 @@ from urllib.parse import parse_qsl
 from litestar.exceptions import ClientException
 
 from atende.web.clock import now
-from atende.web.identifiers import new_id
 from atende.web.language import negotiated
 from atende.web.problems import BadQuery
 from atende.web.reader import Connection, Reader, me_document
 from atende.web.selection_values import Facts
 from atende.web.site import site_of
+from atende_rules.language import Language
 from atende_rules.zones import zone as zone_named
 
 type PageFacts = dict[str, Any]
 
 _MONTH = re.compile(r"\d{4}-\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_YEARS = frozenset(map(str, range(1900, 2200)))
+"""Years an address may ask for: nobody's agenda ends at the edge of the calendar."""
 MOST_PARAMETERS = 50
 
 
@@ -53,7 +55,7 @@ def page_facts(connection: Connection, reader: Reader | None) -> PageFacts:
     }
 
 
-def language_of(connection: Connection, reader: Reader | None) -> str:
+def language_of(connection: Connection, reader: Reader | None) -> Language:
     """The language to answer in: the account's, then the browser's, else Portuguese."""
     if reader is not None:
         return reader.language
@@ -79,11 +81,6 @@ def queried(query_string: str) -> dict[str, str]:
     return dict(_parsed(query_string))
 
 
-def form_ids(fresh: tuple[str, ...]) -> dict[str, Any]:
-    """What a form is given when it is shown: the action's id, and ids of what it will make."""
-    return {"action_id": new_id(), "ids": {name: new_id() for name in fresh}}
-
-
 def _days(query: dict[str, str], moment: datetime) -> dict[str, str]:
     today = moment.date().isoformat()
     asked = _day(query["day"]) if "day" in query else None
@@ -102,7 +99,7 @@ def _days(query: dict[str, str], moment: datetime) -> dict[str, str]:
 
 def _day(text: str) -> str:
     try:
-        if _DAY.fullmatch(text):
+        if _DAY.fullmatch(text) and text[:4] in _YEARS:
             return date.fromisoformat(text).isoformat()
     except ValueError:
         pass
@@ -110,6 +107,6 @@ def _day(text: str) -> str:
 
 
 def _month(text: str) -> str:
-    if _MONTH.fullmatch(text) and 1 <= int(text[5:]) <= 12 and int(text[:4]) >= 1:
+    if _MONTH.fullmatch(text) and 1 <= int(text[5:]) <= 12 and text[:4] in _YEARS:
         return text
     raise BadQuery("month")

@@ -7,6 +7,7 @@ import msgspec
 from litestar.connection import ASGIConnection
 
 from atende.web.problems import SignInRequired
+from atende_rules.language import Language
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +23,7 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     profile: str
     roles: tuple[str, ...] = ()
     cities: tuple[str, ...] | None = None
-    language: str = "pt-BR"
+    language: Language = "pt-BR"
     zone: str = "America/Sao_Paulo"
     theme: str = "auto"
 

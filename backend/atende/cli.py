@@ -1,0 +1,20 @@
+"""The command ``atende``: each command is registered by the feature it belongs to."""
+
+import argparse
+from collections.abc import Sequence
+
+from atende.web import serving
+
+COMMANDS = (serving.register,)
+"""Each adds its own parser and sets ``run``: a function of the arguments that gives the exit code."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    parser = argparse.ArgumentParser(prog="atende", description="Customers and support tickets")
+    subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for register in COMMANDS:
+        register(subparsers)
+    parsed = parser.parse_args(arguments)
+    code: int = parsed.run(parsed)
+    return code
