@@ -5,7 +5,14 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, post
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import (
+    OpenAPIFormat,
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
 from litestar.response.base import ASGIResponse
 
 from atende.sync.settle import settle, withdraw
@@ -46,7 +53,7 @@ def _described(body: type) -> type[Operation]:
                 max_items=MOST_ACTIONS,
             ),
         },
-        Withdrawal: {"id": Schema(type=OpenAPIType.STRING, format="uuid")},
+        Withdrawal: {"id": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.UUID)},
     }
     schema = Schema(
         type=OpenAPIType.OBJECT, properties={**fields[body]}, required=list(fields[body])
