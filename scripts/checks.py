@@ -61,9 +61,16 @@ CHECKS = [
     Check("ruff format", "lint", ["ruff", "format", "--check", "--quiet"]),
     Check("import contracts", "lint", ["lint-imports", "--no-logo"]),
     Check("mypy strict", "lint", ["mypy"]),
+    Check("tsc strict", "lint", [PYTHON, "-m", "atende.building.types"]),
     Check("system packages", "system", ["scripts/system-packages.sh"]),
     Check("asset build", "assets", [PYTHON, "-m", "atende.building"]),
     Check("unit", "unit", [*PYTEST, "-n", "2", "tests/unit"], tests=True, limit=20 * MINUTE),
+    Check(
+        "rules in Pyodide",
+        "unit",
+        [PYTHON, "-m", "atende.building.pyodide_tests", "-q"],
+        tests=True,
+    ),
     Check(
         "end to end",
         "e2e",

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import HttpMethod, Request, route
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
 from atende.web.asset_index import Asset, Index, read_index
@@ -138,7 +139,7 @@ def asset_handlers(assets: Assets) -> list[HTTPRouteHandler]:
     """
 
     @route("/assets/{path:path}", http_method=READ, include_in_schema=False)
-    async def built_file(request: Request[Any, Any, Any], path: str) -> ASGIResponse:
+    async def built_file(request: Request[Any, Any, Any], path: FromPath[str]) -> ASGIResponse:
         return assets.answer(request, path.lstrip("/"))
 
     @route(f"/{SERVICE_WORKER}", http_method=READ, include_in_schema=False)
