@@ -6,11 +6,13 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+type Address = Callable[[str], str]
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -24,8 +26,8 @@ SETTINGS = {
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Start a server; gives `postgresql://atende@127.0.0.1:port`, to which a database is added.
+def postgres_server() -> Iterator["Address"]:
+    """Start a server; gives what makes a database's name an address.
 
     RuntimeError, saying what to install, if this machine has no PostgreSQL.
     """
@@ -39,7 +41,8 @@ def postgres_server() -> Iterator[str]:
         control = (programs / "pg_ctl", "-D", root / "data", "-w", "-t", "60")
         _run(owner, *control, "-l", root / "log", "-o", f"-p {port} {settings}", "start")
         try:
-            yield f"postgresql://atende@127.0.0.1:{port}"
+            # Without sslmode asyncpg asks for TLS first, and complains when cancelled meanwhile.
+            yield f"postgresql://atende@127.0.0.1:{port}/{{}}?sslmode=disable".format
         finally:
             _run(owner, *control, "-m", "immediate", "stop")
     finally:

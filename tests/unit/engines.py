@@ -16,7 +16,7 @@ import pytest
 
 from atende.database.engine import Engine, engine_for, start, stop, using
 from atende.database.migrating import migrate
-from tests.throwaway_postgres import postgres_server
+from tests.throwaway_postgres import Address, postgres_server
 
 TEMPLATE = "template_atende"
 
@@ -32,11 +32,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
-    """A server with an empty migrated database called TEMPLATE; gives the server's address."""
+def postgres_template() -> Iterator[Address]:
+    """A server with an empty migrated database called TEMPLATE; gives the address of a name."""
     with postgres_server() as server:
         asyncio.run(_execute(server, f"CREATE DATABASE {TEMPLATE}"))
-        asyncio.run(_migrated(f"{server}/{TEMPLATE}"))
+        asyncio.run(_migrated(server(TEMPLATE)))
         yield server
 
 
@@ -48,10 +48,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres_template")
+    server: Address = request.getfixturevalue("postgres_template")
     name = f"test_{next(_numbers)}"
     asyncio.run(_execute(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
-    yield f"{server}/{name}"
+    yield server(name)
     asyncio.run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
@@ -71,8 +71,8 @@ async def _migrated(url: str) -> None:
     await migrate(engine_for(url))
 
 
-async def _execute(server: str, statement: str) -> None:
-    connection = await asyncpg.connect(f"{server}/postgres")
+async def _execute(server: Address, statement: str) -> None:
+    connection = await asyncpg.connect(server("postgres"))
     try:
         await connection.execute(statement)
     finally:
