@@ -1,7 +1,5 @@
 """What the pages of accounts hold: texts ready for the reader's language."""
 
-from typing import Any
-
 import msgspec
 
 
@@ -10,29 +8,6 @@ class Choice(msgspec.Struct, frozen=True):
 
     id: str
     name: str
-
-
-class MeDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """The person signed in, as every page knows them. `theme` is auto, light or dark."""
-
-    id: str
-    username: str
-    name: str
-    first_name: str
-    initials: str
-    profile: str
-    profile_name: str
-    roles: list[Choice]
-    language: str
-    theme: str
-    zone: str
-
-
-class FieldError(msgspec.Struct, frozen=True):
-    """Why a form was refused; an empty field means the form as a whole."""
-
-    field: str
-    message: str
 
 
 class DemoAccount(msgspec.Struct, frozen=True):
@@ -55,14 +30,11 @@ class LanguageLink(msgspec.Struct, frozen=True):
 
 
 class LoginDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """The sign-in page. `action` is where the form goes, with the way on after it."""
+    """The sign-in page; `next` is the way on, an address of ours."""
 
-    action: str
-    values: dict[str, str]
-    errors: list[FieldError]
+    next: str
     languages: list[LanguageLink]
     demo: list[DemoAccount]
-    demo_password: str
 
 
 class SessionItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,24 +53,26 @@ class SessionItem(msgspec.Struct, frozen=True, kw_only=True):
 class ProfileDocument(msgspec.Struct, frozen=True, kw_only=True):
     """One's own page: who one is, how one reads."""
 
-    me: MeDocument
+    id: str
+    name: str
+    username: str
+    profile: str
+    profile_name: str
+    roles: list[Choice]
     roles_text: str
     sessions_text: str
     languages: list[Choice]
     themes: list[Choice]
     zones: list[Choice]
-    values: dict[str, str]
-    errors: list[FieldError]
-    saved: str
+    saved: str  # what was just stored, in a sentence
     manages: bool
 
 
 class PasswordDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """The form that changes one's password; what was typed is never sent back."""
+    """The form that changes one's password."""
 
     username: str
     hint: str
-    errors: list[FieldError]
 
 
 class SessionsDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,10 +87,13 @@ class PersonItem(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
+    username: str
     initials: str
-    meta: str
+    meta: str  # profile and roles
     active: bool
-    signed_in: str  # "2 sessões", empty where there is none
+    signed_in: str  # "2 sessões abertas", empty where there is none
+    seen_at: str  # empty where there is no session
+    seen_text: str
     href: str
 
 
@@ -149,7 +126,6 @@ class PersonDocument(msgspec.Struct, frozen=True, kw_only=True):
     own: bool  # one's own account, which one does not disable
     roles: list[RoleChoice]
     sessions: list[SessionItem]
-    errors: list[FieldError]
     saved: str
 
 
@@ -159,9 +135,11 @@ class AuditItem(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     what: str
     text: str
-    kind: str  # the tone: empty, late, wait, done
+    icon: str
+    kind: str  # the tone: plain, late, wait, done
     person: str
     address: str
+    meta: str  # person, who did it where that was somebody else, address
     at: str
     at_text: str
 
@@ -171,9 +149,3 @@ class AuditDocument(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[AuditItem]
     next: str | msgspec.UnsetType = msgspec.UNSET
-
-
-def plain(document: msgspec.Struct) -> dict[str, Any]:
-    """A document as plain values, as templates and JSON take it."""
-    values: dict[str, Any] = msgspec.to_builtins(document)
-    return values

@@ -129,7 +129,8 @@ async def page_of_people(size: int, after: str = "") -> list[dict[str, Any]]:
 
     `after` is the id of the last person of the page before; no one is skipped or shown twice.
     """
-    return await Account.raw(_PAGE, after, after, size)
+    rows: list[dict[str, Any]] = await Account.raw(_PAGE, after, after, size)
+    return rows
 
 
 async def names_of(accounts: Iterable[str]) -> dict[str, str]:

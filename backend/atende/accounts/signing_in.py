@@ -1,6 +1,7 @@
 """Signing in: throttled, checked, recorded; who exists is not told by words nor by time."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from atende.accounts import audit, passwords, people, sessions, throttle
 from atende.accounts.throttle import Wait
@@ -76,6 +77,46 @@ async def _begin(account: dict[str, str], attempt: Attempt, now: int) -> Begun:
     await audit.record(audit.SIGNED_IN, now, account["id"], attempt.address)
     await purge(now)
     return Begun(secret, account["language"], account["theme"])
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """What somebody signed in typed to change their password, and where from."""
+
+    account: str
+    session: str  # the one that asks; it goes on
+    current: str
+    new: str
+    again: str
+    address: str
+
+
+async def change_password(change: NewPassword, now: int) -> dict[str, str] | Wait:
+    """Change a password and end the account's other sessions; gives refusals by field, or none.
+
+    The current password is asked for, and guessing it is throttled as signing in is.
+    """
+    account = await people.by_id(change.account) or {"password": "", "username": "", "demo": False}
+    if refusals := _new_password_refusals(change, account):
+        return refusals
+    admitted = await throttle.admit(account["username"], change.address, now)
+    if isinstance(admitted, Wait):
+        return admitted
+    if not await passwords.matches(account["password"], change.current):
+        return {"current": "wrong"}
+    await throttle.forgive(admitted)
+    hashed = await passwords.hash_password(change.new)
+    await people.set_password(change.account, hashed, session=change.session)
+    await audit.record(audit.PASSWORD_CHANGED, now, change.account, change.address)
+    return {}
+
+
+def _new_password_refusals(change: NewPassword, account: dict[str, Any]) -> dict[str, str]:
+    if account["demo"]:
+        return {"": "demo"}
+    if weakness := passwords.weakness_of(change.new, account["username"]):
+        return {"new": weakness}
+    return {"again": "differs"} if change.again != change.new else {}
 
 
 async def purge(now: int) -> None:

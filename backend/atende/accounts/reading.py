@@ -1,0 +1,70 @@
+"""Who a request's cookie belongs to: the session lookup that the pages are given."""
+
+from atende.accounts import sessions
+from atende.accounts.sessions import COOKIE, SignedIn, digest_of
+from atende.accounts.words import PROFILES
+from atende.web.clock import now_ms
+from atende.web.reader import Connection, Reader, signed_in
+from atende.web.site import site_of
+from atende_rules.language import Language, say
+
+
+class Person(Reader, frozen=True, kw_only=True):
+    """The reader with what the document `me` says beside: names, in their language.
+
+    `role_names` stand in the order of `roles`.
+    """
+
+    username: str
+    first_name: str
+    profile_name: str
+    role_names: tuple[str, ...] = ()
+
+
+async def look_up(connection: Connection) -> Person | None:
+    """The person whose session the cookie names, by one query; None where nobody is signed in."""
+    secret = connection.cookies.get(COOKIE)
+    if not secret:
+        return None
+    now = now_ms()
+    signed_in = await sessions.look_up(secret, now)
+    if signed_in is None:
+        return None
+    await sessions.see(signed_in, now)
+    return person(signed_in, narrowed=site_of(connection).settings.narrow_to_cities)
+
+
+def person(signed_in: SignedIn, *, narrowed: bool) -> Person:
+    """The reader of a session; `narrowed` is whether people read their own cities only."""
+    language: Language = "en" if signed_in.language == "en" else "pt-BR"
+    return Person(
+        id=signed_in.account,
+        name=signed_in.name,
+        profile=signed_in.profile,
+        roles=tuple(role for role, _ in signed_in.roles),
+        cities=signed_in.cities if narrowed and signed_in.profile == "technician" else None,
+        language=language,
+        zone=signed_in.zone,
+        theme=signed_in.theme,
+        username=signed_in.username,
+        first_name=signed_in.name.partition(" ")[0],
+        profile_name=say(language, PROFILES[signed_in.profile]),
+        role_names=tuple(name for _, name in signed_in.roles),
+    )
+
+
+async def signed_in_person(connection: Connection) -> Person:
+    """The person signed in, with the names that pages of accounts show.
+
+    :raises SignInRequired: nobody is.
+    """
+    reader = await signed_in(connection)
+    if not isinstance(reader, Person):
+        raise TypeError("the session lookup of these pages is atende.accounts.reading.look_up")
+    return reader
+
+
+def current_session(connection: Connection) -> str:
+    """The id of the session a request came with; empty where it came with none."""
+    secret = connection.cookies.get(COOKIE)
+    return digest_of(secret) if secret else ""
