@@ -17,3 +17,14 @@ declare const __RULES_WORKER__: string;
 
 /** Every built file with a hashed name; `size` in bytes. For the service worker alone. */
 declare const __ASSETS__: readonly { readonly name: string; readonly url: string; readonly size: number }[];
+
+/** pwa/templates, compiled: for the service worker alone, and bundled into it. */
+declare module "atende-templates" {
+  /** A page as HTML; `catalogue` translates, `functions` are what templates may call beside `asset`. */
+  export function render(
+    name: string,
+    context: Readonly<Record<string, unknown>>,
+    catalogue: Readonly<Record<string, unknown>>,
+    functions: Readonly<Record<string, (...texts: string[]) => string>>,
+  ): string;
+}

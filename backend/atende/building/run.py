@@ -28,10 +28,10 @@ STEPS = (
     ICONS,
     APP_ICON,
     WEB_MANIFEST,
-    TEMPLATES,
     WORKERS,
     SCRIPTS,
-    SERVICE_WORKER,  # last: it names every other file
+    TEMPLATES,  # holds the addresses of all those before it
+    SERVICE_WORKER,  # holds the templates, and names every other file
 )
 
 

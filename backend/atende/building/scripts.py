@@ -3,7 +3,8 @@
 A bundle may use global names that the build fills in (types in pwa/scripts/built.d.ts):
 `__RULES__` where Pyodide and the rules are, `__RULES_WORKER__` the address of the rules worker,
 `__ASSETS__` every built file. A name counts as a source only for a bundle that says it, so a change
-of style does not change the page's script.
+of style does not change the page's script. The service worker may import "atende-templates": what
+became of pwa/templates, bundled into it.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,6 +14,7 @@ from atende.building.esbuild import bundle, constants
 from atende.building.step import Build, Step, files_under
 
 TARGET = "--target=es2022"
+TEMPLATES = "templates.js"
 
 
 def _where_rules_are(build: Build) -> object:
@@ -29,7 +31,7 @@ def _all_assets(build: Build) -> object:
     return [
         {"name": asset.logical, "url": asset.url, "size": asset.size}
         for asset in sorted(build.assets.values(), key=lambda asset: asset.logical)
-        if asset.immutable
+        if asset.immutable and asset.logical != TEMPLATES
     ]
 
 
@@ -57,7 +59,7 @@ def _page_sources(build: Build) -> Iterable[Path]:
 
 
 def _all_sources(build: Build) -> Iterable[Path]:
-    return [*_page_sources(build), *_scripts(_worker(build)), *build.generated.values()]
+    return [*_page_sources(build), *_scripts(_worker(build))]
 
 
 def _used(build: Build, sources: Iterable[Path], but: tuple[str, ...] = ()) -> dict[str, object]:
@@ -96,18 +98,22 @@ def _in_service_worker(build: Build) -> dict[str, object]:
     return _used(build, _all_sources(build))
 
 
+def _around_service_worker(build: Build) -> object:
+    return _in_service_worker(build), build.url(TEMPLATES)
+
+
 def _make_service_worker(build: Build) -> None:
     entry = _worker(build) / "worker.ts"
     if not entry.exists():
         return
-    aliases = [f"--alias:{name}={path}" for name, path in build.generated.items()]
-    values = constants(_in_service_worker(build))
-    for file in bundle(build, entry, "--format=iife", TARGET, *aliases, *values):
+    templates = build.folder.place / build.assets[TEMPLATES].name
+    options = ["--format=iife", TARGET, f"--alias:atende-templates={templates.resolve()}"]
+    for file in bundle(build, entry, *options, *constants(_in_service_worker(build))):
         build.put("service-worker.js", file.content, immutable=False)
 
 
 WORKERS = Step("workers", _page_sources, _make_workers, _in_workers, packages=True)
 SCRIPTS = Step("scripts", _page_sources, _make_page, _in_page, packages=True)
 SERVICE_WORKER = Step(
-    "service worker", _all_sources, _make_service_worker, _in_service_worker, packages=True
+    "service worker", _all_sources, _make_service_worker, _around_service_worker, packages=True
 )

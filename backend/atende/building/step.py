@@ -57,7 +57,6 @@ class Build:
     assets: dict[str, Asset] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     made_by: dict[str, str] = field(default_factory=dict)
-    generated: dict[str, Path] = field(default_factory=dict)
     _step: str = ""
 
     @property

@@ -6,19 +6,28 @@ from pathlib import Path
 from atende.building.step import Build, Step, files_under
 
 COMPILER = Path(__file__).parent / "templates"
+WEB = Path(__file__).parents[1] / "web"  # what the templates mean, on both sides
+
+
+def _templates(build: Build) -> Path:
+    return build.root / "pwa" / "templates"
 
 
 def _sources(build: Build) -> Iterable[Path]:
-    templates = build.root / "pwa" / "templates"
-    return [Path(__file__), *files_under(COMPILER, ".py"), *files_under(templates, ".html", ".svg")]
+    code = [Path(__file__), *files_under(COMPILER, ".py", ".js"), *WEB.glob("templat*.py")]
+    return [*sorted(code), *files_under(_templates(build), ".html")]
+
+
+def _addresses(build: Build) -> object:
+    """The addresses that templates may name; they are worked out now, not on the phone."""
+    return sorted((name, asset.url) for name, asset in build.assets.items())
 
 
 def _make(build: Build) -> None:
-    if not (COMPILER / "__init__.py").exists():
-        return
     from atende.building.templates import compile_templates  # noqa: PLC0415 - Jinja2 loads slowly
 
-    build.put("templates.js", compile_templates(build.root / "pwa" / "templates").encode())
+    module = compile_templates(_templates(build), fold={"asset": build.url})
+    build.put("templates.js", module.encode())
 
 
-TEMPLATES = Step("templates", _sources, _make)
+TEMPLATES = Step("templates", _sources, _make, _addresses)

@@ -25,13 +25,14 @@ def built(build: Build, logical: str) -> str:
 
 
 def runtime_step(wheel: bytes = b"wheel") -> Step:
-    """Stands in for the steps that make Pyodide and the rules."""
+    """Stands in for the steps that make Pyodide, the rules, and the templates."""
 
     def make(build: Build) -> None:
         build.put("pyodide/pyodide.mjs", b"", name="pyodide/1/pyodide.mjs")
         build.put("pyodide/python_stdlib.zip", b"")
         build.put("rules/pyodide-lock.json", b"", name="rules/2/pyodide-lock.json")
         build.put("rules/atende_rules.whl", wheel)
+        build.put("templates.js", b"export const render = () => 'a page'")
 
     return Step("runtime", lambda _: [], make, facts=lambda _: wheel)
 
@@ -81,17 +82,24 @@ def test_scripts_learn_where_the_rules_are(project: Path, start_build: StartBuil
     assert build.url("rules-worker.js") in built(build, "app.js")
 
 
-def test_the_service_worker_knows_every_file_that_keeps_its_name(
+def test_the_service_worker_holds_the_templates_and_knows_every_file_to_keep(
     project: Path, start_build: StartBuild
 ) -> None:
-    write(project, {"service_worker/src/worker.ts": "self.kept = __ASSETS__.map((a) => a.url)"})
+    worker = (
+        'import { render } from "atende-templates";\n'
+        "self.kept = __ASSETS__.map((a) => a.url); self.page = render();"
+    )
+    write(project, {"service_worker/src/worker.ts": worker})
     build = start_build(project)
     for step in (runtime_step(), SERVICE_WORKER):
         build.run(step)
     text = built(build, "service-worker.js")
     assert build.assets["service-worker.js"].name == "service-worker.js"
-    assert all(asset.url in text for asset in build.assets.values() if asset.immutable)
-    assert '"/service-worker.js"' not in text
+    assert "a page" in text
+    assert {asset.logical for asset in build.assets.values() if asset.url not in text} == {
+        "service-worker.js",
+        "templates.js",  # it is in the worker itself
+    }
 
 
 def test_other_rules_change_only_the_scripts_that_load_them(
