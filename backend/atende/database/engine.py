@@ -67,6 +67,7 @@ def using(engine: Engine) -> Iterator[Engine]:
 async def start(engine: Engine) -> None:
     """Open the engine's pool in the running loop; OSError or a driver's error if it cannot."""
     await engine.start_connection_pool()
+    engine.news.open()
 
 
 async def stop(engine: Engine) -> None:

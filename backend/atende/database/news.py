@@ -62,6 +62,12 @@ class News:
         self._watching: asyncio.Task[None] | None = None
         self._subscriptions: set[Subscription] = set()
         self._newest = 0
+        self._closed = False
+
+    @property
+    def listeners(self) -> int:
+        """How many listen now."""
+        return len(self._subscriptions)
 
     def publish(self, seq: int) -> None:
         """Tell every listener, unless they were told a newer number already."""
@@ -74,19 +80,27 @@ class News:
     def subscribe(self) -> Iterator[Subscription]:
         """Listen inside the block: `with news.subscribe() as heard: async for seq in heard: …`.
 
-        Leaving awaits nothing, so a stream that is cancelled twice leaves nothing behind.
+        Leaving awaits nothing, so a stream that is cancelled twice leaves nothing behind. Once the
+        news are closed there is nothing to hear, and the iteration ends at once.
         """
         subscription = Subscription()
         self._subscriptions.add(subscription)
-        if self._watching is None:
+        if self._closed:
+            subscription.end()
+        elif self._watching is None:
             self._watching = asyncio.get_running_loop().create_task(self._keep_watching())
         try:
             yield subscription
         finally:
             self._subscriptions.discard(subscription)
 
+    def open(self) -> None:
+        """Let there be news again after `close`."""
+        self._closed = False
+
     async def close(self) -> None:
         """Stop watching and end every subscription."""
+        self._closed = True
         watching, self._watching = self._watching, None
         if watching is not None:
             watching.cancel()
