@@ -70,5 +70,4 @@ async def answer_page(  # what a page is made of
     site = site_of(connection)
     if uses and reader:
         context.update(await site.used(uses, reader))
-    language: str = context["page"]["language"]
-    return html_answer(site.render(template, context, language), status=status)
+    return html_answer(site.render(template, context), status=status)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from atende.web.problems import BadQuery
-from atende.web.selection_values import Comparable, Kind
+from atende.web.selection_values import LARGEST_NUMBER, Comparable, Kind
 
 _TYPES: dict[Kind, tuple[type, ...]] = {
     "text": (str,),
@@ -43,5 +43,5 @@ def _fits(value: Comparable, kind: Kind) -> bool:
     if isinstance(value, str):
         # What no database stores cannot have been a row's value.
         return kind == "text" and "\0" not in value
-    in_range = -(2**63) <= value < 2**63
-    return type(value) in _TYPES[kind] and in_range
+    largest = LARGEST_NUMBER if kind == "number" else 2**63 - 1
+    return type(value) in _TYPES[kind] and abs(value) <= largest

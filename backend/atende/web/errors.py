@@ -154,7 +154,7 @@ def _page(request: Request[Any, Any, Any], document: dict[str, Any]) -> bytes:
         "me": me_document(reader) if reader else None,
         "page": page,
     }
-    return site_of(request).render("errors/error.html", context, page["language"]).encode()
+    return site_of(request).render("errors/error.html", context).encode()
 
 
 def _tell(request: Request[Any, Any, Any], error: Exception) -> None:

@@ -8,8 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from atende.web.selections import Declared
 
 type Inputs = Mapping[str, Sequence[str]]
@@ -195,9 +193,3 @@ def _rows(inputs: Inputs, table: Table) -> list[dict[str, str]]:
         for at in range(length)
     ]
     return [row for row in rows if any(row[name].strip() for name in table.telling)]
-
-
-def as_data(fields: FieldMap) -> dict[str, Any]:
-    """The map as plain values, for the phone."""
-    data: dict[str, Any] = msgspec.to_builtins(fields)
-    return data

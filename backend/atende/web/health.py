@@ -1,7 +1,6 @@
 """Whether the service lives, and its figures."""
 
 import asyncio
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import structlog
@@ -13,6 +12,7 @@ from atende.web.answering import json_answer
 from atende.web.metrics import CONTENT_TYPE, Metrics
 from atende.web.problems import NotFound
 from atende.web.site import site_of
+from atende.web.version import version
 
 _PATIENCE = 2.0
 """Seconds a database may take to answer before it counts as away."""
@@ -28,8 +28,8 @@ async def health() -> ASGIResponse:
             await Change.select(Change.seq).limit(1)
     except Exception as error:  # whatever it is, the database did not answer
         log.warning("database_away", exc_info=error)
-        return json_answer({"status": "unavailable", "version": _version()}, status=503)
-    return json_answer({"status": "ok", "version": _version()})
+        return json_answer({"status": "unavailable", "version": version()}, status=503)
+    return json_answer({"status": "ok", "version": version()})
 
 
 @get("/metrics", include_in_schema=False)
@@ -39,10 +39,3 @@ async def metrics(request: Request[Any, Any, Any]) -> ASGIResponse:
         raise NotFound
     figures: Metrics = request.app.state.metrics
     return ASGIResponse(body=figures.text(), headers=[("content-type", CONTENT_TYPE)])
-
-
-def _version() -> str:
-    try:
-        return version("atende")
-    except PackageNotFoundError:
-        return "0"

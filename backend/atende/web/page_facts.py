@@ -15,11 +15,22 @@ from atende.web.problems import BadQuery
 from atende.web.reader import Connection, Reader, me_document
 from atende.web.selection_values import Facts
 from atende.web.site import site_of
+from atende_rules import formats
 from atende_rules.language import Language
 from atende_rules.zones import zone as zone_named
 
 type PageFacts = dict[str, Any]
 
+_NO_FORM: PageFacts = {
+    "action_id": "",
+    "based_on": 0,
+    "supersedes": "",
+    "ids": {},
+    "errors": [],
+    "refusal": "",
+    "conflict": None,
+}
+"""What a form adds to a page is there on every page, empty."""
 _MONTH = re.compile(r"\d{4}-\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _YEARS = frozenset(map(str, range(1900, 2200)))
@@ -30,7 +41,7 @@ MOST_PARAMETERS = 50
 def page_facts(connection: Connection, reader: Reader | None) -> PageFacts:
     """The ``page`` of a template's context, as plain values.
 
-    Holds language, theme, title, address (path and query), path, query (given parameters by
+    Holds what forms.py adds, empty, and language, theme, title, address (path and query), path, query (given parameters by
     name), params (of the path), now (ISO 8601 in the reader's zone), today, day
     (``YYYY-MM-DD``), month (``YYYY-MM``), month_first and month_last (days).
 
@@ -51,8 +62,19 @@ def page_facts(connection: Connection, reader: Reader | None) -> PageFacts:
         "query": query,
         "params": dict(scope["path_params"]),
         "now": moment.isoformat(timespec="seconds"),
+        "today_text": formats.weekday_day(moment.date(), language_of(connection, reader)),
+        "day_part": _part_of_day(moment.hour),
         **_days(query, moment),
+        **_NO_FORM,
+        "values": {},
     }
+
+
+def _part_of_day(hour: int) -> str:
+    """Morning until noon, afternoon until six, evening until five."""
+    if hour < 5 or hour >= 18:
+        return "evening"
+    return "morning" if hour < 12 else "afternoon"
 
 
 def language_of(connection: Connection, reader: Reader | None) -> Language:

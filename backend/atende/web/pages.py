@@ -111,6 +111,8 @@ class DeclaredPage:
 
         :raises NotFound: there is none that this reader may read.
         """
+        if any("\0" in value for value in request.path_params.values()):
+            raise NotFound  # no database keeps such an id
         if self.load is None:
             return {}
         given = {**request.path_params, "reader": reader, "request": request}

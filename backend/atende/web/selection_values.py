@@ -27,6 +27,8 @@ from atende_rules.zones import zone as zone_named
 
 type Kind = Literal["text", "instant", "number", "flag"]
 """What the values at a path are. Days are texts. Instants are compared as milliseconds UTC."""
+LARGEST_NUMBER = 2**31 - 1
+"""What an integer column of PostgreSQL holds; an instant may be larger."""
 type Comparable = str | int | bool | None
 type Kinds = Mapping[str, Kind]
 """Kinds by path; a path that is not named holds text."""
@@ -187,7 +189,7 @@ def comparable(  # noqa: PLR0911  # one for each kind of value
     if value is None:
         return None
     if kind == "text":
-        return str(value)
+        return _storable(str(value))
     if kind == "flag":
         return _flag(value)
     if isinstance(value, int):
@@ -212,10 +214,16 @@ def _flag(value: object) -> bool:
         raise ValueError(f"{value!r} is neither true nor false") from None
 
 
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("no database keeps NUL in a text")
+    return text
+
+
 def _whole(text: str) -> int:
     number = int(text)
-    if abs(number) >= 2**53:
-        raise ValueError("the phone counts up to 2**53")
+    if abs(number) > LARGEST_NUMBER:
+        raise ValueError("a number column holds 31 bits")
     return number
 
 

@@ -14,6 +14,10 @@ type Load = Callable[[Reader], Awaitable[Any]]
 """Gives a document of everyone's or of the reader's: ``catalogue``."""
 
 
+type Render = Callable[[str, Mapping[str, Any]], str]
+"""Writes a page from a template's name and its context, in the language its ``page`` says."""
+
+
 class Answer(Protocol):
     """What became of an action; see ``atende.sync.settle``."""
 
@@ -47,13 +51,6 @@ class Settle(Protocol):
 
     def __call__(self, raw: Mapping[str, Any], reader: Reader, /) -> Awaitable[Answer]:
         """Settle one action, once however often it comes."""
-
-
-class Render(Protocol):
-    """Writes a page from a template and its context."""
-
-    def __call__(self, template: str, context: Mapping[str, Any], language: str) -> str:
-        """The page as HTML."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,6 @@ import msgspec
 from litestar import Litestar
 from litestar.handlers import BaseRouteHandler
 
-from atende.web.form_fields import as_data
 from atende.web.forms import DeclaredForm
 from atende.web.pages import DeclaredPage
 from atende.web.site import Site
@@ -25,7 +24,9 @@ def table_of_pages(app: Litestar) -> list[dict[str, Any]]:
     rows = [
         _row(page, forms.get(page.path), app.state.site) for page in pages if page.key or page.lists
     ]
-    return sorted(rows, key=lambda row: str(row["path"]))
+    rows.sort(key=lambda row: str(row["path"]))
+    table: list[dict[str, Any]] = msgspec.json.decode(msgspec.json.encode(rows))
+    return table
 
 
 def _row(page: DeclaredPage, form: DeclaredForm | None, site: Site) -> dict[str, Any]:
@@ -37,9 +38,9 @@ def _row(page: DeclaredPage, form: DeclaredForm | None, site: Site) -> dict[str,
         "calendar": page.calendar,
     }
     if page.cut is not None:
-        row["cut"] = msgspec.to_builtins(page.cut)
+        row["cut"] = page.cut
     if page.lists:
-        row["lists"] = {name: msgspec.to_builtins(each) for name, each in page.lists.items()}
+        row["lists"] = dict(page.lists)
         prefixes = {selection.prefix for selection in page.lists.values()}
         row["kinds"] = {
             prefix: {
@@ -52,7 +53,7 @@ def _row(page: DeclaredPage, form: DeclaredForm | None, site: Site) -> dict[str,
             "kind": form.kind,
             "then": form.then,
             "of": form.of,
-            "fields": as_data(form.fields),
+            "fields": form.fields,
         }
     return row
 
