@@ -19,8 +19,9 @@ def _sources(build: Build) -> Iterable[Path]:
 
 
 def _addresses(build: Build) -> object:
-    """The addresses that templates may name; they are worked out now, not on the phone."""
-    return sorted((name, asset.url) for name, asset in build.assets.items())
+    """The addresses of files that templates name; they are worked out now, not on the phone."""
+    text = "".join(path.read_text() for path in files_under(_templates(build), ".html"))
+    return sorted((name, asset.url) for name, asset in build.assets.items() if name in text)
 
 
 def _make(build: Build) -> None:
