@@ -27,7 +27,7 @@ def test_what_an_address_could_not_hold_is_no_username(username: str) -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_an_account_is_found_however_its_username_is_typed() -> None:
     await people.create(NewAccount("Rafael", "Rafael Souza", "technician", "hash"))
     found = await people.by_username(" RAFAEL ")
@@ -38,7 +38,7 @@ async def test_an_account_is_found_however_its_username_is_typed() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_roles_are_replaced_not_added_to() -> None:
     await people.create(NewAccount("rafael", "Rafael", "technician", roles=("a", "b")))
     await people.set_roles("rafael", ["c", "b", "c"])
@@ -49,7 +49,7 @@ async def test_roles_are_replaced_not_added_to() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_a_rehash_does_not_undo_a_password_changed_meanwhile() -> None:
     await people.create(NewAccount("rafael", "Rafael", "technician", "old"))
     await people.set_password("rafael", "new")
@@ -61,7 +61,7 @@ async def test_a_rehash_does_not_undo_a_password_changed_meanwhile() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_people_are_paged_active_first_by_name_with_no_one_skipped_or_shown_twice() -> None:
     for n in range(7):
         await people.create(NewAccount(f"p{n}", "Mesmo Nome" if n < 4 else f"Nome {n}", "qa"))

@@ -7,13 +7,13 @@ from atende.accounts.tables import Account, Session
 from atende.catalogue.tables import Role
 from atende.database.engine import Engine
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("engine")]
 
 NOW = 1_795_000_000_000
 
 
 @pytest.fixture
-async def rafael(database: Engine) -> str:  # noqa: ARG001 - it writes into it
+async def rafael(engine: Engine) -> str:  # noqa: ARG001 - it writes into it
     await Role.insert(
         Role(id="fibra", name="Equipe Fibra", cities='["São Bento do Sul"]'),
         Role(id="campo", name="Campo"),

@@ -54,7 +54,7 @@ def test_an_ipv6_household_is_one_address(address: str, key: str) -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_an_account_waits_from_whatever_address_it_is_tried() -> None:
     outcomes = [await admit("rafael", f"203.0.113.{n}", NOW) for n in range(ACCOUNT.free + 2)]
 
@@ -64,7 +64,7 @@ async def test_an_account_waits_from_whatever_address_it_is_tried() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_an_address_waits_whatever_account_it_tries() -> None:
     outcomes = [await admit(f"user{n}", "203.0.113.9", NOW) for n in range(ADDRESS.free + 2)]
 
@@ -74,7 +74,7 @@ async def test_an_address_waits_whatever_account_it_tries() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_tries_at_the_same_moment_are_as_many_tries() -> None:
     outcomes = await asyncio.gather(*(admit("rafael", "203.0.113.9", NOW) for _ in range(20)))
 
@@ -82,7 +82,7 @@ async def test_tries_at_the_same_moment_are_as_many_tries() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_the_wait_is_over_when_it_said_it_would_be() -> None:
     for _ in range(ACCOUNT.free + 1):
         await admit("rafael", "203.0.113.9", NOW)
@@ -93,7 +93,7 @@ async def test_the_wait_is_over_when_it_said_it_would_be() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_trying_while_one_has_to_wait_makes_the_wait_no_longer() -> None:
     for _ in range(ACCOUNT.free + 1):
         await admit("rafael", "203.0.113.9", NOW)
@@ -104,7 +104,7 @@ async def test_trying_while_one_has_to_wait_makes_the_wait_no_longer() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_nobody_is_ever_locked_out_for_longer_than_the_longest_wait() -> None:
     now = NOW
     for _ in range(60):
@@ -117,7 +117,7 @@ async def test_nobody_is_ever_locked_out_for_longer_than_the_longest_wait() -> N
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_a_good_sign_in_forgets_the_accounts_failures_and_takes_its_own_count_back() -> None:
     for _ in range(3):
         await admit("rafael", "203.0.113.9", NOW)
@@ -130,7 +130,7 @@ async def test_a_good_sign_in_forgets_the_accounts_failures_and_takes_its_own_co
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_a_good_sign_in_lifts_no_wait_but_the_one_it_set_itself() -> None:
     for n in range(ADDRESS.free):
         await admit(f"user{n}", "203.0.113.9", NOW)
@@ -143,7 +143,7 @@ async def test_a_good_sign_in_lifts_no_wait_but_the_one_it_set_itself() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_an_office_that_signs_in_well_never_waits() -> None:
     for n in range(ADDRESS.free * 3):
         admitted = await admit(f"user{n}", "203.0.113.9", NOW)
@@ -152,7 +152,7 @@ async def test_an_office_that_signs_in_well_never_waits() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_a_day_without_failure_starts_the_count_anew() -> None:
     for _ in range(ACCOUNT.free + 1):
         await admit("rafael", "203.0.113.9", NOW)
@@ -164,7 +164,7 @@ async def test_a_day_without_failure_starts_the_count_anew() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_forgotten_rows_are_purged_and_others_kept() -> None:
     await admit("old", "203.0.113.1", NOW)
     await admit("new", "203.0.113.2", NOW + FORGOTTEN_AFTER_MS)
@@ -175,7 +175,7 @@ async def test_forgotten_rows_are_purged_and_others_kept() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("engine")
 async def test_who_has_to_wait_leaves_no_row_behind() -> None:
     for n in range(ADDRESS.free + 1):
         await admit(f"user{n}", "203.0.113.9", NOW)
