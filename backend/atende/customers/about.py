@@ -1,6 +1,7 @@
 """What other documents say of a customer: the head, the address in a line, whom to call."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ STATES: Mapping[str, str] = {
     "cancelled": mark("cancelado"),
     "prospect": mark("em negociação"),
 }
+_MOBILE = re.compile(r"55[1-9]{2}9[0-9]{8}|\+[0-9]+")
+"""Numbers that may have WhatsApp: Brazilian mobile ones, and foreign ones, which may be either."""
 _HEAD = (
     Customer.id,
     Customer.code,
@@ -85,16 +88,25 @@ def address(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def phones(kept: str) -> list[dict[str, str]]:
-    """Give phone numbers to read, to call and to write to."""
+    """Give phone numbers to read, to call, and, mobile ones, to write to."""
     numbers: list[str] = json.loads(kept)
     return [
         {
             "text": formats.phone(number),
-            "call": f"tel:+{number}",
-            "whatsapp": f"https://wa.me/{number}",
+            "call": _dialled(number),
+            "whatsapp": _messaged(number) if _MOBILE.fullmatch(number) else "",
         }
         for number in numbers
     ]
+
+
+def _dialled(number: str) -> str:
+    """Give the link that calls: toll-free numbers are dialled as they are, others from anywhere."""
+    return f"tel:{number}" if number.startswith(("0", "+")) else f"tel:+{number}"
+
+
+def _messaged(number: str) -> str:
+    return f"https://wa.me/{number.removeprefix('+')}"
 
 
 def contact(row: Mapping[str, Any], customer: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +117,7 @@ def contact(row: Mapping[str, Any], customer: Mapping[str, Any]) -> dict[str, An
         "name": row["name"],
         "relation": row["relation"],
         "phones": numbers,
-        "whatsapp": f"https://wa.me/{row['whatsapp']}" if row["whatsapp"] else "",
+        "whatsapp": _messaged(row["whatsapp"]) if row["whatsapp"] else "",
         "email": row["email"],
         "notes": row["notes"],
         "main": bool(row["main"]),
