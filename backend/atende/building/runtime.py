@@ -4,7 +4,7 @@ import ast
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,11 +43,20 @@ LOADED_LATE = frozenset(
 WHOLE = ("_pyodide.", "importlib.", "pyodide.", "zipfile.")
 
 
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All statements below a node; expressions, which are most of a tree, hold no import."""
+    for block in ("body", "orelse", "handlers", "finalbody", "cases"):
+        below = getattr(node, block, ())
+        for statement in below if isinstance(below, list) else ():
+            yield statement
+            yield from _statements(statement)
+
+
 def imported(files: Iterable[Path]) -> tuple[str, ...]:
     """Modules of the standard library that some Python files import, at whatever depth of code."""
     named: set[str] = set()
     for path in files:
-        for node in ast.walk(ast.parse(path.read_text(), str(path))):
+        for node in _statements(ast.parse(path.read_text(), str(path))):
             if isinstance(node, ast.Import):
                 named.update(alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
