@@ -67,7 +67,8 @@ def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
     path.write_text(
         "import json\nfrom datetime import UTC\nfrom . import b\nimport elsewhere\n"
         "def late():\n    from importlib import resources\n"
-        "class C:\n  try:\n    pass\n  except OSError:\n    import csv\n  finally:\n    import abc\n"
+        "class C:\n  try:\n    pass\n  except OSError:\n    import csv\n"
+        "  finally:\n    import abc\n"
         "if 0:\n  a = lambda: 1\nelse:\n  match 1:\n    case _:\n      import re\n"
     )
     found = imported([path])
