@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Sequence
 
+from atende.accounts import command as accounts
 from atende.web import serving
 
-COMMANDS = (serving.register,)
-"""Each adds its own parser and sets ``run``: a function of the arguments that gives the exit code."""
+COMMANDS = (serving.register, accounts.register)
+"""Each adds a parser that sets ``run``: a function of the arguments that gives the exit code."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
