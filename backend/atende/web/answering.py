@@ -7,6 +7,7 @@ from litestar.response.base import ASGIResponse
 
 from atende.web.headers import PAGE_HEADERS
 from atende.web.page_facts import PageFacts, page_facts
+from atende.web.plain import plain
 from atende.web.reader import Connection, Reader, me_document
 from atende.web.site import site_of
 
@@ -63,7 +64,7 @@ async def answer_page(  # what a page is made of
     if wants_json(connection):
         return json_answer(document, status=status)
     context: dict[str, Any] = {
-        "doc": msgspec.to_builtins(document),
+        "doc": plain(document),
         "me": me_document(reader) if reader else None,
         "page": page_facts(connection, reader) if page is None else page,
     }

@@ -24,6 +24,7 @@ from atende.web.identifiers import new_id
 from atende.web.openapi import About, answering
 from atende.web.page_facts import PageFacts, page_facts
 from atende.web.pages import DeclaredPage, Load, PageRequest, calling_module, declare, first_line
+from atende.web.plain import plain
 from atende.web.problems import Problem, UnreadableBody
 from atende.web.reader import Reader, signed_in
 from atende.web.selections_plain import value_at
@@ -222,7 +223,7 @@ async def _form_answer(
     facts: PageFacts,
     status: int,
 ) -> ASGIResponse:
-    facts.update(vars(shown))
+    facts.update(plain(vars(shown)))
     facts["action_id"] = new_id()
     facts["ids"] = {name: shown.values.get(name) or new_id() for name in form.fields.fresh}
     if form.page.calendar:

@@ -41,9 +41,10 @@ MOST_PARAMETERS = 50
 def page_facts(connection: Connection, reader: Reader | None) -> PageFacts:
     """The ``page`` of a template's context, as plain values.
 
-    Holds what forms.py adds, empty, and language, theme, title, address (path and query), path, query (given parameters by
-    name), params (of the path), now (ISO 8601 in the reader's zone), today, day
-    (``YYYY-MM-DD``), month (``YYYY-MM``), month_first and month_last (days).
+    Holds language, theme, title, address (path and query), path, params (of the path), query
+    (given parameters by name; on a declared page its own that were not given too, empty), now
+    (ISO 8601 in the reader's zone), today, day (``YYYY-MM-DD``), month (``YYYY-MM``), month_first
+    and month_last (days); and, empty, what forms.py adds.
 
     :raises BadQuery: the address names a day or month there is not.
     """

@@ -103,6 +103,11 @@ class DeclaredPage:
         return list(dict.fromkeys(names))
 
     @cached_property
+    def unasked(self) -> dict[str, str]:
+        """The page's parameters as an address without any gives them: all empty."""
+        return dict.fromkeys(self.queries, "")
+
+    @cached_property
     def _wanted(self) -> frozenset[str]:
         return frozenset(inspect.signature(self.load).parameters if self.load else ())
 
@@ -206,6 +211,7 @@ async def answer_declared(declared: DeclaredPage, request: PageRequest) -> ASGIR
     if plain_document and wants_json(request):
         return json_answer(document)
     facts = page_facts(request, reader)
+    facts["query"] = {**declared.unasked, **facts["query"]}
     document = await _shown(declared, document, request, facts, reader)
     if declared.calendar:
         facts["calendar"] = month_of(facts, document.get("counts") or {})

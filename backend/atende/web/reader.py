@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from litestar.connection import ASGIConnection
 
+from atende.web.plain import plain
 from atende.web.problems import SignInRequired
 from atende_rules.language import Language
 
@@ -64,7 +65,7 @@ def known_reader(connection: Connection) -> Reader | None:
 
 def me_document(reader: Reader) -> dict[str, Any]:
     """The document ``me``: the reader as plain values, and the initials of their name."""
-    document: dict[str, Any] = msgspec.to_builtins(reader)
+    document: dict[str, Any] = plain(reader)
     document["initials"] = initials(reader.name)
     return document
 

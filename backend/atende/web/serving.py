@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from contextlib import suppress
 from socket import socket
 from typing import Any
 
@@ -43,15 +44,18 @@ def serve(arguments: argparse.Namespace) -> int:
         sys.stderr.write(f"atende: {error}\n")
         return 2
     logging.configure()
-    Server(configuration(settings)).run()
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped in order, and tells it once more
+        Server(configuration(settings)).run()
     return 0
 
 
-def configuration(settings: Settings) -> uvicorn.Config:
+def configuration(
+    settings: Settings, application: str = "atende.app:from_environment"
+) -> uvicorn.Config:
     """How uvicorn serves: our own log, no banner of its make, proxies believed only if named."""
     trusted: Any = list(settings.trusted_proxies)
     return uvicorn.Config(
-        "atende.app:from_environment",
+        application,
         factory=True,
         host=settings.host,
         port=settings.port,

@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import msgspec
-
 from atende.settings import Settings
+from atende.web.plain import plain
 from atende.web.reader import Connection, Reader, SessionLookup
 from atende.web.selections_sql import Source
 
@@ -70,7 +69,7 @@ class Site:
 
     async def used(self, names: tuple[str, ...], reader: Reader) -> dict[str, Any]:
         """The documents a template uses beside its own, as plain values, by name."""
-        return {name: msgspec.to_builtins(await self.documents[name](reader)) for name in names}
+        return {name: plain(await self.documents[name](reader)) for name in names}
 
 
 def site_of(connection: Connection) -> Site:

@@ -15,8 +15,8 @@ from atende.web.site import Site
 def table_of_pages(app: Litestar) -> list[dict[str, Any]]:
     """Every page a phone can make, in the order of their addresses, JSON-ready.
 
-    Each has ``path`` (``/customers/{customer}``), ``template``, ``key``, ``uses`` and
-    ``calendar``; where they apply ``cut``, ``lists`` (selections by name), ``kinds`` of the
+    Each has ``path`` (``/customers/{customer}``), ``template``, ``key``, ``uses``, ``calendar``
+    and ``queries``; where they apply ``cut``, ``lists`` (selections by name), ``kinds`` of the
     values at their paths, and ``form`` {kind, then, of, fields}.
     """
     forms = {form.page.path: form for form in _kept(app, "form") if isinstance(form, DeclaredForm)}
@@ -36,6 +36,7 @@ def _row(page: DeclaredPage, form: DeclaredForm | None, site: Site) -> dict[str,
         "key": page.key,
         "uses": list(page.uses),
         "calendar": page.calendar,
+        "queries": page.queries,
     }
     if page.cut is not None:
         row["cut"] = page.cut

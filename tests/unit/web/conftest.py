@@ -21,6 +21,7 @@ ANA = Reader(id="ana", name="Ana de Lima", profile="technician", roles=("field",
 TEMPLATES = {
     "boat.html": (
         "<h1>{{ doc.name }}</h1>{{ me.initials }} {{ harbours.items|length }} {{ page.path }}"
+        "{% for each in doc.crew %}{{ each.id }}{% endfor %}"
     ),
     "crew.html": "{{ doc.boat.name }}:{% for each in doc.items %} {{ each.name }}{% endfor %}",
     "member.html": "{{ doc.name }} of {{ doc.boat.name }}",

@@ -20,17 +20,17 @@ class Boat(msgspec.Struct):
     id: str
     name: str
     version: int
-    crew: list[dict[str, Any]]
+    crew: tuple[dict[str, Any], ...]
 
 
 SANTA_MARIA = Boat(
     id="1",
     name="Santa Maria & filhos",
     version=7,
-    crew=[
+    crew=(
         {"id": "a", "name": "Ana", "since": "2024-05-01"},
         {"id": "b", "name": "Bia", "since": "2023-02-01"},
-    ],
+    ),
 )
 
 

@@ -22,7 +22,7 @@ async def test_a_page_answers_its_document_to_who_asks_for_json(client: httpx.As
 async def test_a_page_answers_its_template_to_a_browser(client: httpx.AsyncClient) -> None:
     answer = await client.get("/boats/1?x=1", headers=HTML)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert answer.text == "<h1>Santa Maria &amp; filhos</h1>AL 2 /boats/1"
+    assert answer.text == "<h1>Santa Maria &amp; filhos</h1>AL 2 /boats/1ab"
 
 
 @pytest.mark.parametrize("accept", [JSON, HTML])
@@ -137,6 +137,7 @@ def test_the_table_of_pages_says_what_a_phone_needs(harness: Harness) -> None:
         "key": "boat/{boat}",
         "uses": ["harbours"],
         "calendar": False,
+        "queries": [],
     }
     assert rows["/boats"]["kinds"]["boat/"] == {
         "due": "instant",
