@@ -118,6 +118,13 @@ def render(env: StrictEnvironment, name: str, variant: str) -> str:
     )
 
 
+def sample_of(path: str) -> str:
+    """The sample for an address: /tickets is the list, /tickets/1 the ticket."""
+    first, *rest = path.strip("/").split("/")
+    name = (first.removesuffix("s") if rest else first) or "today"
+    return name if (SAMPLES / f"{name}.html").exists() else "nothing"
+
+
 @contextmanager
 def served(index: Index, out: Path) -> Iterator[str]:
     """The samples on a free port of this machine."""
@@ -130,9 +137,7 @@ def served(index: Index, out: Path) -> Iterator[str]:
             if asset is not None:
                 self.answer((out / asset.name).read_bytes(), asset.type)
                 return
-            name = address.path.strip("/").split("/")[0] or "today"
-            if not (SAMPLES / f"{name}.html").exists():
-                name = "ticket" if address.path.startswith("/tickets/") else "nothing"
+            name = sample_of(address.path)
             html = render(environment(index), name, address.query)
             self.answer(html.encode(), "text/html; charset=utf-8")
 

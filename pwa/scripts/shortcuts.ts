@@ -11,7 +11,7 @@ const areOn = (): boolean => localStorage.getItem(KEPT) !== "off";
 
 function searchField(): void {
   const field = document.querySelector<HTMLInputElement>("main .search-input");
-  if (field) field.focus();
+  if (field) field.select(); // focuses it too
   else visit("/customers");
 }
 

@@ -1,6 +1,6 @@
 // Class and height of everything that can be pressed and is less high than `smallest`, in px.
 (smallest) => [...document.querySelectorAll("a, button, input, select, textarea, label.chip")]
-  .filter((one) => one.checkVisibility() && !one.closest("p, dd, .unseen, .skip, li.row, .errors"))
+  .filter((one) => one.checkVisibility() && !one.closest("p, dd, .unseen, .skip, li.row, .errors, .conflict-head"))
   .filter((one) => !(one.matches("input") && one.closest("label, .search-box")))
   .map((one) => {
     const box = one.getBoundingClientRect(), more = getComputedStyle(one, "::after");
