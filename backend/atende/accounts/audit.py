@@ -10,6 +10,7 @@ import msgspec
 
 from atende.accounts.tables import AuditEntry
 from atende.web.identifiers import new_id
+from atende_rules.identifiers import is_uuid7
 
 KEPT_MS: Final = 183 * 24 * 60 * 60 * 1000
 
@@ -40,7 +41,10 @@ async def record(what: str, now: int, account: str = "", address: str = "", **de
 
 
 async def latest(size: int, after: str = "") -> list[dict[str, Any]]:
-    """The last entries, newest first; of a page that ended with entry `after`, those before it."""
+    """The last entries, newest first; of a page that ended with entry `after`, those before it.
+
+    What is no entry's id begins with the newest.
+    """
     query = AuditEntry.select(
         AuditEntry.id,
         AuditEntry.at,
@@ -49,7 +53,7 @@ async def latest(size: int, after: str = "") -> list[dict[str, Any]]:
         AuditEntry.address,
         AuditEntry.detail,
     )
-    if after:
+    if is_uuid7(after):
         query = query.where(AuditEntry.id < after)
     return await query.order_by(AuditEntry.id, ascending=False).limit(size)
 

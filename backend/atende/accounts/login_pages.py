@@ -193,7 +193,7 @@ def _language(request: AnyRequest, asked: str = "") -> Language:
 async def _json(request: AnyRequest) -> dict[str, str]:
     try:
         return msgspec.json.decode(await request.body(), type=dict[str, str])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise UnreadableBody from None
 
 

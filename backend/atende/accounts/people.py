@@ -129,6 +129,8 @@ async def page_of_people(size: int, after: str = "") -> list[dict[str, Any]]:
 
     `after` is the id of the last person of the page before; no one is skipped or shown twice.
     """
+    if "\0" in after:
+        return []
     rows: list[dict[str, Any]] = await Account.raw(_PAGE, after, after, size)
     return rows
 
@@ -153,6 +155,8 @@ async def _store_roles(account: str, roles: Iterable[str]) -> None:
 
 
 async def _first(column: Any, value: str) -> dict[str, Any] | None:  # noqa: ANN401 - a Piccolo column
+    if "\0" in value:  # PostgreSQL takes no text that holds it, so nobody is called so
+        return None
     return await Account.select().where(column == value).first()
 
 

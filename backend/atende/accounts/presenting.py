@@ -26,7 +26,6 @@ from atende_rules import formats
 from atende_rules.language import say, say_many
 from atende_rules.model import Catalogue
 from atende_rules.names import role_name, user_name
-from atende_rules.zones import ZONES
 
 PAGE = 50
 
@@ -46,7 +45,7 @@ async def profile(reader: Person, now: int, saved: str = "") -> ProfileDocument:
         sessions_text=_sessions_text(len(rows), reader),
         languages=[Choice(*each) for each in words.LANGUAGES.items()],
         themes=[Choice(theme, say(language, name)) for theme, name in words.THEMES.items()],
-        zones=[Choice(zone, _zone_name(zone)) for zone in ZONES],
+        zones=[Choice(*each) for each in words.ZONES.items()],
         saved=saved,
         manages=reader.profile == "manager",
     )
@@ -168,10 +167,6 @@ async def _sessions(
 
 def _sessions_text(count: int, reader: Reader) -> str:
     return say_many(reader.language, "{n} sessão aberta", "{n} sessões abertas", count)
-
-
-def _zone_name(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _cursor(rows: list[dict[str, Any]]) -> str | msgspec.UnsetType:

@@ -22,6 +22,7 @@ ABSOLUTE_MS: Final = 90 * _DAY
 SEEN_EVERY_MS: Final = 5 * _MINUTE
 """How exact "last seen" is: a request within it writes nothing, so that reads stay reads."""
 
+_ID: Final = re.compile(r"[0-9a-f]{64}")
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -112,6 +113,8 @@ async def end_of_account(account: str, but: str = "") -> None:
 
 async def end_one_of(account: str, session: str) -> bool:
     """End a session of this account; False when it is not theirs or has ended."""
+    if not _ID.fullmatch(session):
+        return False
     ended = (
         await Session.delete()
         .where((Session.account == account) & (Session.id == session))

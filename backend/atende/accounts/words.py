@@ -16,6 +16,27 @@ THEMES: Final = {
     "light": mark("Claro"),
     "dark": mark("Escuro"),
 }
+ZONES: Final = {
+    "America/Sao_Paulo": "São Paulo, Brasília",
+    "America/Araguaina": "Araguaína",
+    "America/Bahia": "Salvador",
+    "America/Belem": "Belém",
+    "America/Boa_Vista": "Boa Vista",
+    "America/Campo_Grande": "Campo Grande",
+    "America/Cuiaba": "Cuiabá",
+    "America/Eirunepe": "Eirunepé",
+    "America/Fortaleza": "Fortaleza",
+    "America/Maceio": "Maceió",
+    "America/Manaus": "Manaus",
+    "America/Noronha": "Fernando de Noronha",
+    "America/Porto_Velho": "Porto Velho",
+    "America/Recife": "Recife",
+    "America/Rio_Branco": "Rio Branco",
+    "America/Santarem": "Santarém",
+    "UTC": "UTC",
+}
+"""The time zones there are, each by its city."""
+
 LANGUAGES: Final = {"pt-BR": "Português", "en": "English"}
 """Each named in itself, for who cannot read the other."""
 

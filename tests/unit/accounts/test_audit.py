@@ -39,3 +39,10 @@ async def test_entries_beyond_their_term_are_let_go() -> None:
     await audit.purge(NOW)
 
     assert await AuditEntry.count() == 1
+
+
+@pytest.mark.parametrize("after", ["\0", "x", "\ud800"])
+async def test_an_address_that_names_no_entry_begins_with_the_newest(after: str) -> None:
+    await audit.record(audit.SIGNED_IN, NOW, "rafael")
+
+    assert len(await audit.latest(10, after=after)) == 1

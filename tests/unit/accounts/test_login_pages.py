@@ -95,7 +95,7 @@ async def test_a_program_signs_in_with_json_and_is_answered_by_204_or_a_problem(
     assert not taken.content
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"username": 7}', b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"username": 7}', b"\xff", b'{"a": "\xff"}'])
 async def test_json_that_is_no_sign_in_is_refused_as_unreadable(
     browse: Browse, body: bytes
 ) -> None:

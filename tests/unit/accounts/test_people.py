@@ -1,7 +1,8 @@
 import pytest
 
-from atende.accounts import people, sessions
+from atende.accounts import people, sessions, words
 from atende.accounts.people import NewAccount, folded, is_username
+from atende_rules.zones import ZONES
 
 NOW = 1_795_000_000_000
 
@@ -78,3 +79,14 @@ async def test_people_are_paged_active_first_by_name_with_no_one_skipped_or_show
     assert [row["id"] for row in seen] == ["p0", "p2", "p3", "p4", "p6", "p1", "p5"]
     assert (seen[1]["sessions"], seen[1]["seen_at"]) == (2, NOW + 5)
     assert (seen[0]["sessions"], seen[0]["seen_at"]) == (0, None)
+
+
+def test_every_time_zone_there_is_has_a_name_and_no_other() -> None:
+    assert tuple(words.ZONES) == ZONES
+
+
+@pytest.mark.usefixtures("engine")
+async def test_a_text_that_no_database_holds_names_nobody() -> None:
+    assert await people.by_username("rafael\0") is None
+    assert await people.by_id("\0") is None
+    assert await people.page_of_people(10, after="\0") == []

@@ -145,3 +145,8 @@ async def test_expired_sessions_are_purged(rafael: str) -> None:
     await sessions.purge(NOW)
 
     assert await Session.count() == 1
+
+
+@pytest.mark.parametrize("session", ["", "\0", "x" * 10_000, "\ud800"])
+async def test_what_is_no_sessions_id_ends_none(rafael: str, session: str) -> None:
+    assert not await sessions.end_one_of(rafael, session)
