@@ -124,6 +124,18 @@ async def roles_of(accounts: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+async def everyone() -> list[dict[str, Any]]:
+    """Everyone there ever was, by name: id, name, profile, active, and roles as a tuple of ids."""
+    roles: dict[str, list[str]] = {}
+    memberships = RoleMembership.select(RoleMembership.account, RoleMembership.role)
+    for row in await memberships.order_by(RoleMembership.role):
+        roles.setdefault(row["account"], []).append(row["role"])
+    rows = await Account.select(Account.id, Account.name, Account.profile, Account.active).order_by(
+        Account.name
+    )
+    return [{**row, "roles": tuple(roles.get(row["id"], ()))} for row in rows]
+
+
 async def page_of_people(size: int, after: str = "") -> list[dict[str, Any]]:
     """People with their sessions' count and when they were last seen: active first, by name.
 

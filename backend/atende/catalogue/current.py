@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from atende.accounts.tables import Account, RoleMembership
+from atende.accounts.people import everyone
 from atende.catalogue.tables import OrderKind, Priority, Role, Status, TicketType
 from atende.database.clock import Change
 from atende.database.engine import current_engine
@@ -33,22 +33,13 @@ def forget() -> None:
 
 async def load_catalogue() -> model.Catalogue:
     """Give the catalogue from the database, in the order people choose in."""
-    roles: dict[str, list[str]] = {}
-    for row in await RoleMembership.select(RoleMembership.account, RoleMembership.role):
-        roles.setdefault(row["account"], []).append(row["role"])
-    accounts = await Account.select(
-        Account.id, Account.name, Account.profile, Account.active
-    ).order_by(Account.name)
     return model.Catalogue(
         statuses=_by_id(model.Status, await Status.select().order_by(Status.position, Status.id)),
         types=_by_id(
             model.TicketType, await TicketType.select().order_by(TicketType.position, TicketType.id)
         ),
         roles=_by_id(model.Role, await Role.select().order_by(Role.name)),
-        users={
-            row["id"]: model.User(**row, roles=tuple(sorted(roles.get(row["id"], ()))))
-            for row in accounts
-        },
+        users={row["id"]: model.User(**row) for row in await everyone()},
         priorities=_by_id(
             model.Priority, await Priority.select().order_by(Priority.position, Priority.id)
         ),

@@ -90,3 +90,21 @@ async def test_a_text_that_no_database_holds_names_nobody() -> None:
     assert await people.by_username("rafael\0") is None
     assert await people.by_id("\0") is None
     assert await people.page_of_people(10, after="\0") == []
+
+
+@pytest.mark.usefixtures("engine")
+async def test_everyone_is_there_by_name_with_their_roles_who_left_too() -> None:
+    await people.create(NewAccount("rafael", "Rafael", "technician", roles=("b", "a")))
+    await people.create(NewAccount("ana", "Ana", "qa"))
+    await people.set_active("ana", active=False)
+
+    assert await people.everyone() == [
+        {"id": "ana", "name": "Ana", "profile": "qa", "active": False, "roles": ()},
+        {
+            "id": "rafael",
+            "name": "Rafael",
+            "profile": "technician",
+            "active": True,
+            "roles": ("a", "b"),
+        },
+    ]
