@@ -40,11 +40,13 @@ function tellDue(tag: HTMLElement, now: number): void {
   const text = tag.querySelector("time");
   if (Number.isNaN(at) || !text) return;
   const standing = dueState(at, now);
+  const inRow = tag.closest(".row") !== null; // little room: no date, no "há 2 h"
   tag.dataset["state"] = standing;
-  if (standing !== "late") return;
+  if (standing !== "late" && !inRow) return;
   text.title ||= text.textContent ?? "";
-  const since = tag.closest(".row") ? "" : ` · ${relative(at, now, language())}`;
-  text.textContent = word("late") + since;
+  const when = relative(at, now, language());
+  if (standing !== "late") text.textContent = word("due", { when });
+  else text.textContent = inRow ? word("late") : `${word("late")} · ${when}`;
 }
 
 function tellTimes(root: ParentNode): void {
