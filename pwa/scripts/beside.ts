@@ -28,7 +28,13 @@ function currentList(): Kept | null {
   element.id = "beside";
   element.setAttribute("aria-label", document.querySelector("h1")?.textContent ?? "");
   element.append(list.cloneNode(true));
+  holdAddresses(element);
   return { path: shown, element, scroll: 0 };
+}
+
+/** An address like "?after=…" means the page it was written for. */
+function holdAddresses(element: HTMLElement): void {
+  for (const link of element.querySelectorAll<HTMLAnchorElement>('a[href^="?"]')) link.href = `${shown}${link.search}`;
 }
 
 function mark(element: HTMLElement): void {
