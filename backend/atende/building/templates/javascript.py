@@ -19,7 +19,7 @@ INHERITED = frozenset(
         fontcolor fontsize forEach hasOwnProperty includes indexOf isPrototypeOf isWellFormed
         italics join keys lastIndexOf length link localeCompare map match matchAll normalize
         padEnd padStart pop propertyIsEnumerable push reduce reduceRight repeat replace
-        replaceAll reverse search shift slice small some sort splice startsWith strike sub
+        replaceAll reverse search shift slice small some sort splice split startsWith strike sub
         substr substring sup toExponential toFixed toLocaleLowerCase toLocaleString
         toLocaleUpperCase toLowerCase toPrecision toReversed toSorted toSpliced toString
         toUpperCase toWellFormed trim trimEnd trimLeft trimRight trimStart unshift valueOf

@@ -121,10 +121,10 @@ class Library:
 
     def owner_of_macro(self, name: str) -> str | None:
         """A template in which the name is a macro or a module of them, if there is one."""
-        for template in self.templates.values():
-            if name in template.macros or name in template.borrowed or name in template.modules:
-                return template.name
-        return None
+        templates = self.templates.values()
+        homes = [template for template in templates if name in template.macros]
+        homes += [each for each in templates if name in each.borrowed or name in each.modules]
+        return homes[0].name if homes else None
 
     def _check_parents(self, template: Template) -> None:
         if not template.parent:

@@ -115,8 +115,10 @@ const remainder = (left, right) => {
   return whole(rest && rest < 0 !== right < 0 ? rest + right : rest);
 };
 // By way of BigInt, since left - rest may be too large to be exact.
-const quotient = (left, right) =>
-  whole(Number((BigInt(left) - BigInt(remainder(left, right))) / BigInt(right)));
+const quotient = (left, right) => {
+  const rest = remainder(left, right);
+  return whole(Number((BigInt(left) - BigInt(rest)) / BigInt(right)));
+};
 
 const size = (value) => {
   const sized = plain(value);
