@@ -98,15 +98,23 @@ def shared_server(
         yield served
 
 
-@pytest.fixture
-def server(request: pytest.FixtureRequest, demo_database: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server with a fresh demo database; the shared one in a test marked `only_reads`."""
-    if request.node.get_closest_marker("only_reads"):
-        yield request.getfixturevalue("shared_server")
-        return
-    copy_database(demo_database, tmp_path)
-    with serving(tmp_path) as served:
+@pytest.fixture(scope="module")
+def writing_server(
+    demo_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """The server of a module's tests that write; each makes the rows it writes to."""
+    folder = tmp_path_factory.mktemp("writing")
+    copy_database(demo_database, folder)
+    with serving(folder) as served:
         yield served
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> Server:
+    """A server with the demo's data: the module's own, or the shared one for `only_reads`."""
+    only_reads = request.node.get_closest_marker("only_reads")
+    served: Server = request.getfixturevalue("shared_server" if only_reads else "writing_server")
+    return served
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +138,18 @@ def signed_in(
         return new_context(storage_state=sessions[key], **arguments).new_page()
 
     return page_of
+
+
+@pytest.fixture
+def technician(signed_in: Callable[..., Page]) -> Page:
+    """A page of Rafael's, who treats what is his."""
+    return signed_in("tecnico")
+
+
+@pytest.fixture
+def manager(signed_in: Callable[..., Page]) -> Page:
+    """A page of Lúcia's, who treats everything."""
+    return signed_in("gestor")
 
 
 def _sign_in(context: BrowserContext, user: str) -> StorageState:
