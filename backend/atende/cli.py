@@ -4,9 +4,10 @@ import argparse
 from collections.abc import Sequence
 
 from atende.accounts import command as accounts
+from atende.demo import command as demo
 from atende.web import serving
 
-COMMANDS = (serving.register, accounts.register)
+COMMANDS = (serving.register, demo.register, accounts.register)
 """Each adds a parser that sets ``run``: a function of the arguments that gives the exit code."""
 
 

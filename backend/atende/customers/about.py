@@ -52,6 +52,19 @@ async def about_customer(customer: str, reader: Reader) -> dict[str, Any] | None
     return {**head(row, reader), "contacts": [contact(each, row) for each in contacts]}
 
 
+async def customer_exists(customer: str) -> bool:
+    """Tell whether there is such a customer, for whomever it may be."""
+    return bool(await Customer.exists().where(Customer.id == customer))
+
+
+async def names_of(customers: set[str]) -> dict[str, str]:
+    """Give the names of the customers there are, by id; no query where none is asked for."""
+    if not customers:
+        return {}
+    rows = await Customer.select(Customer.id, Customer.name).where(Customer.id.is_in([*customers]))
+    return {row["id"]: row["name"] for row in rows}
+
+
 def may_read(city: str, reader: Reader) -> bool:
     """Tell whether the reader reads customers of this city."""
     return reader.cities is None or city in reader.cities

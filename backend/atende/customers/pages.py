@@ -1,8 +1,11 @@
 """The pages of customers: their record, and what hangs on it."""
 
+from typing import Any
+
 from atende.customers.documents import CustomerDocument, customer_document
+from atende.customers.search import search_document
 from atende.web.cuts import Cut
-from atende.web.pages import page
+from atende.web.pages import PageRequest, page
 from atende.web.reader import Reader
 from atende.web.selections import Between, IsNull, NotNull, Query
 
@@ -13,6 +16,12 @@ _STANDING = (
     IsNull("closed", when=Query("status", "open")),
     NotNull("closed", when=Query("status", "closed")),
 )
+
+
+@page("/customers", template="customers/customers.html")
+async def customers_page(request: PageRequest, reader: Reader) -> dict[str, Any]:
+    """Search among customers, by a chosen field or by all of them."""
+    return await search_document(request.query_params, reader)
 
 
 @page(_ONE, key=_KEY, template="customers/customer.html")

@@ -1,0 +1,167 @@
+"""Search among customers: every word must match, in a chosen field or in any; served by an index.
+
+Words of one or two letters match the beginnings of words, longer ones any part of them
+(atende_rules.folding). Pages follow (sort_name, id), so that none is skipped or repeated while
+data changes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from atende.customers.directory import FIELDS, Record, entry, records, searched
+from atende.customers.tables import Customer
+from atende.database.engine import current_engine
+from atende.tickets.of_customer import open_tickets_of
+from atende.web.cursors import cursor_after, values_of
+from atende.web.problems import BadQuery
+from atende.web.reader import Reader
+from atende_rules.folding import fold, matches, needle, terms
+from atende_rules.language import mark, say
+from atende_rules.marking import mark_matches
+
+SIZE = 50
+LONE_NUMBER = 6
+"""Digits from which a lone number is looked for among protocols too."""
+BY: Mapping[str, str] = {"all": mark("Tudo"), **FIELDS, "protocol": mark("Protocolo")}
+
+
+async def search_document(query: Mapping[str, str], reader: Reader) -> dict[str, Any]:
+    """Give what ``?by=…&q=…&after=…`` finds, in six queries at most; nothing for no words.
+
+    :raises BadQuery: there is no such field, or the cursor is not one of this list.
+    """
+    by, text = query.get("by") or "all", query.get("q") or ""
+    if by not in BY:
+        raise BadQuery("by")
+    words = terms(text)
+    rows = await _found(by, words, query.get("after") or "", reader) if words else []
+    more, rows = len(rows) > SIZE, rows[:SIZE]
+    document = {
+        "by": by,
+        "q": text,
+        "fields": [{"id": each, "name": say(reader.language, name)} for each, name in BY.items()],
+        "searched": bool(words),
+        "items": await _items([row["id"] for row in rows], text, reader),
+    }
+    if more:
+        document["next"] = cursor_after([rows[-1]["sort_name"], rows[-1]["id"]])
+    return document
+
+
+async def _items(ids: Sequence[str], text: str, reader: Reader) -> list[dict[str, Any]]:
+    known = {record.row["id"]: record for record in await records(ids)}
+    waiting = await open_tickets_of(ids)
+    return [_item(known[each], waiting.get(each, 0), text, reader) for each in ids if each in known]
+
+
+def _item(record: Record, waiting: int, text: str, reader: Reader) -> dict[str, Any]:
+    """Give a row: the entry, the name marked, and a line that shows what else matched."""
+    slim = entry(record, reader)
+    line = [slim["code"], slim["document_masked"], slim["address_line"], *_beside(record, text)]
+    meta = " · ".join(each for each in line if each)
+    shown = slim["trade_name"] and not mark_any(slim["name"], text)
+    name = f"{slim['name']} · {slim['trade_name']}" if shown else slim["name"]
+    return {
+        **slim,
+        "open_tickets": waiting,
+        "pieces": [list(piece) for piece in mark_matches(name, text)],
+        "meta_pieces": [list(piece) for piece in mark_matches(meta, text)],
+    }
+
+
+def mark_any(text: str, query: str) -> bool:
+    """Tell whether any word of the query is marked in the text."""
+    return any(hit for _, hit in mark_matches(text, query))
+
+
+def _beside(record: Record, text: str) -> list[str]:
+    """Give what matched in fields a row does not show: login, e-mail, equipment, contract."""
+    fields = searched(record)
+    return [
+        each
+        for field in ("login", "email", "equipment", "contract")
+        for each in dict.fromkeys(fields[field])
+        if each and any(matches(f"  {fold(each)}", word) for word in terms(text))
+    ][:2]
+
+
+async def _found(by: str, words: Sequence[str], after: str, reader: Reader) -> list[dict[str, Any]]:
+    """Give at most a page and one more of {id, sort_name}."""
+    sqlite = current_engine().engine_type == "sqlite"
+    writer = _SQLite() if sqlite else _Postgres()
+    conditions = [writer.matching(by, words)]
+    if after:
+        conditions.append("(c.sort_name, c.id) > ({}, {})")
+        writer.values += values_of(after, ["text", "text"])
+    if reader.cities is not None:
+        conditions.append(writer.within(reader.cities))
+    query = (
+        f"SELECT c.id, c.sort_name FROM {writer.table} AS c WHERE {' AND '.join(conditions)}"  # noqa: S608  # values are placeholders
+        f" ORDER BY c.sort_name, c.id LIMIT {SIZE + 1}"
+    )
+    rows: list[dict[str, Any]] = await Customer.raw(query, *writer.values)
+    return rows
+
+
+def _protocols_too(by: str, words: Sequence[str]) -> bool:
+    lone = len(words) == 1 and words[0].isdecimal() and len(words[0]) >= LONE_NUMBER
+    return by == "all" and lone
+
+
+class _SQLite:
+    """FTS5 over three-letter slices."""
+
+    table = "customer_entry"
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+
+    def matching(self, by: str, words: Sequence[str]) -> str:
+        phrases = " AND ".join(f'"{needle(word)}"' for word in words)
+        if by == "protocol":
+            return self._protocol(phrases)
+        self.values.append(phrases if by == "all" else f"{{{by}}} : ({phrases})")
+        ways = [
+            "c.number IN (SELECT rowid FROM customer_search WHERE customer_search MATCH {})",
+            *([self._protocol(phrases)] if _protocols_too(by, words) else []),
+        ]
+        return f"({' OR '.join(ways)})"
+
+    def within(self, cities: Sequence[str]) -> str:
+        self.values += cities
+        return f"c.city IN ({', '.join(['{}'] * len(cities))})"
+
+    def _protocol(self, phrases: str) -> str:
+        self.values.append(phrases)
+        return "c.id IN (SELECT customer FROM ticket_search WHERE ticket_search MATCH {})"
+
+
+class _Postgres:
+    """LIKE over an index of slices (pg_trgm)."""
+
+    table = "customer_search"
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+
+    def matching(self, by: str, words: Sequence[str]) -> str:
+        if by == "protocol":
+            return self._protocol(words)
+        column = "everything" if by == "all" else by
+        ways = [
+            self._all(f"c.{column}", words),
+            *([self._protocol(words)] if _protocols_too(by, words) else []),
+        ]
+        return f"({' OR '.join(ways)})"
+
+    def within(self, cities: Sequence[str]) -> str:
+        self.values.append(list(cities))
+        return "c.city = ANY({})"
+
+    def _protocol(self, words: Sequence[str]) -> str:
+        like = self._all("('  ' || lower(t.protocol))", words)
+        return f"c.id IN (SELECT t.customer FROM ticket AS t WHERE {like})"  # noqa: S608  # likewise
+
+    def _all(self, column: str, words: Sequence[str]) -> str:
+        self.values += [f"%{needle(word)}%" for word in words]
+        return "(" + " AND ".join(f"{column} LIKE {{}}" for _ in words) + ")"

@@ -1,0 +1,1 @@
+"""A made-up provider, believable and the same for the same seed."""
