@@ -1,7 +1,7 @@
 """Which of a technician's hours are promised already."""
 
 from atende.agenda.tables import ServiceOrder
-from atende.customers.tables import Customer
+from atende.customers.about import names_of
 from atende.database.holding import hold
 from atende_rules.instants import milliseconds
 from atende_rules.model import Action, Booking, Rejected, Ticket
@@ -47,7 +47,7 @@ async def bookings_of(technician: str, since: int, until: int) -> tuple[Booking,
         )
         .order_by(ServiceOrder.start)
     )
-    names = await _names({row["customer"] for row in rows})
+    names = await names_of({row["customer"] for row in rows})
     return tuple(
         Booking(
             order=row["id"],
@@ -59,10 +59,3 @@ async def bookings_of(technician: str, since: int, until: int) -> tuple[Booking,
         )
         for row in rows
     )
-
-
-async def _names(customers: set[str]) -> dict[str, str]:
-    if not customers:
-        return {}
-    rows = await Customer.select(Customer.id, Customer.name).where(Customer.id.is_in([*customers]))
-    return {row["id"]: row["name"] for row in rows}

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from atende.database.holding import hold
 from atende.sync.tables import ProtocolSeries
-from atende.tickets.tables import Ticket
+from atende.tickets.store import protocol_is_taken
 from atende_rules.instants import instant
 from atende_rules.model import Action
 
@@ -22,7 +22,7 @@ async def free_protocol(action: Action) -> Action:
     if isinstance(asked, str) and asked.strip():
         if len(asked) > 40 or "\0" in asked:
             return action
-        if not await Ticket.exists().where(Ticket.protocol == asked.strip()):
+        if not await protocol_is_taken(asked.strip()):
             return action
     protocol = await next_protocol(instant(action.at))
     return replace(action, fields={**action.fields, "protocol": protocol})

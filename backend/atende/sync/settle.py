@@ -7,7 +7,7 @@ from typing import Any
 
 from atende.agenda.bookings import bookings_around
 from atende.catalogue.current import current_catalogue
-from atende.customers.tables import Customer
+from atende.customers.about import customer_exists
 from atende.database.clock import stamp
 from atende.database.engine import transaction
 from atende.database.holding import hold
@@ -159,7 +159,7 @@ async def _customer_exists(action: Action) -> bool:
     customer = action.fields.get("customer")
     if not isinstance(customer, str) or "\0" in customer:
         return False
-    return bool(await Customer.exists().where(Customer.id == customer))
+    return await customer_exists(customer)
 
 
 def _kept(decision: Rejected | Conflict) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from atende.agenda.tables import ServiceOrder
+from atende.agenda.orders import add_order, change_order
 from atende.tickets.projection import event_from, event_row, order_row, ticket_row
 from atende.tickets.tables import Ticket as TicketTable
 from atende.tickets.tables import TicketEvent
@@ -35,6 +35,11 @@ async def load_ticket(ticket: str) -> Ticket | None:
     return replay(event_from(row) for row in rows)
 
 
+async def protocol_is_taken(protocol: str) -> bool:
+    """Tell whether a ticket has this protocol already."""
+    return bool(await TicketTable.exists().where(TicketTable.protocol == protocol))
+
+
 async def record(before: Ticket | None, after: Ticket, events: Iterable[Event]) -> list[str]:
     """Write the events and the rows they change; give the document keys they touch.
 
@@ -57,11 +62,9 @@ async def _orders(before: Ticket | None, after: Ticket) -> list[str]:
     for order in after.orders:
         row = order_row(order, after)
         if order.id not in known:
-            await ServiceOrder.insert(ServiceOrder(**row))
+            await add_order(row)
         elif known[order.id] != order:
-            await ServiceOrder.update(
-                {name: value for name, value in row.items() if name != "id"}
-            ).where(ServiceOrder.id == order.id)
+            await change_order(row)
     return [f"order/{order.id}" for order in after.orders]
 
 
