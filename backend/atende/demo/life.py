@@ -70,7 +70,7 @@ class Life:
         self.do("open", actor, ticket=self.id, **fields)
 
     def do(
-        self, kind: Kind, actor: Actor, bookings: tuple[Booking, ...] = (), **fields: object
+        self, verb: Kind, actor: Actor, bookings: tuple[Booking, ...] = (), /, **fields: object
     ) -> None:
         """Let somebody do something.
 
@@ -79,7 +79,7 @@ class Life:
         before = self._so_far
         action = Action(
             id=self._new_id(),
-            kind=kind,
+            kind=verb,
             ticket=None if before is None else before.id,
             at=written(self.at),
             based_on=before.version if before else 0,

@@ -1,10 +1,8 @@
 """How tickets come about, go on and end."""
 
 from random import Random
-from typing import Any
 
 from atende.demo import texts
-from atende.demo.calendar import written
 from atende.demo.life import Life
 from atende.demo.readings import dbm, measure
 from atende.demo.slots import Slot
@@ -43,7 +41,7 @@ def live(
     if role != DESK:
         if not life.wait(5, 120):
             return
-        reason = dice.choice(texts.FORWARDS.get(role, texts.FORWARDS["equipe-fibra"]))
+        reason = dice.choice(texts.FORWARDS.get(role, texts.TO_THE_FIELD))
         life.do("forward", opener, to_role=role, reason=reason)
     treat(life, matter, role, stays_open=stays_open, radio=radio)
 

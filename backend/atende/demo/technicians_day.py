@@ -31,7 +31,7 @@ PARTS: tuple[Part, ...] = (
     Part("troca-de-onu", 3, 555, visit=3),
     Part("lentidao", 3, 700, status="em-execucao", tested=True),
     Part("sem-sinal", 2, 845, status="aguardando-cliente"),
-    Part("wi-fi-fraco", 1, 1000),
+    Part("wifi-fraco", 1, 1000),
     Part("quedas-frequentes", 6, 640, status="aguardando-peca", tested=True),
     Part("sem-sinal", 1, 1120, to_role=FIBRE),
     Part("fibra-rompida", 1, 1140, to_role=FIBRE),
