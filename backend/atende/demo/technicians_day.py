@@ -1,4 +1,4 @@
-"""The demo technician's day: four visits today, tickets of theirs and of their roles', some late."""
+"""The demo technician's day: four visits, tickets of theirs and their roles', some of them late."""
 
 from dataclasses import dataclass
 
