@@ -122,7 +122,7 @@ def _texts_in_code(path: Path) -> Iterator[tuple[int, MsgId]]:
     for node in ast.walk(ast.parse(path.read_bytes(), path)):
         if not isinstance(node, ast.Call):
             continue
-        name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+        name = getattr(node.func, "id", None)  # an object may have a method called say
         places = _FUNCTIONS.get(name or "", ())
         held = [node.args[place - 1] for place in places if place <= len(node.args)]
         msgids = [a.value for a in held if isinstance(a, ast.Constant) and isinstance(a.value, str)]
