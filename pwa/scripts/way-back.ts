@@ -15,12 +15,16 @@ interface Navigation {
 const path = (url: string | null): string => (url ? new URL(url).pathname : "");
 const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`);
 
+/** A form that makes something leads to what it made: once sent there is nothing to go back to in it. */
+const isSpent = (form: string): boolean => form.endsWith("/new");
+
 /** The nearest page before this one that is neither this page nor one below it (a form that led here). */
 export function placeBefore(entries: readonly Entry[], here: Entry): Entry | undefined {
   const own = path(here.url);
   return entries
     .slice(0, here.index)
     .reverse()
+    .filter((entry) => !isSpent(path(entry.url)))
     .find((entry) => own === "/" ? path(entry.url) !== "/" : !isWithin(path(entry.url), own));
 }
 

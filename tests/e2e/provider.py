@@ -45,7 +45,7 @@ class Provider:
         """The first customer whose record suits."""
         return next(record for record in self.customers() if suits(record))
 
-    def person(self, name: str = "") -> str:
+    def person(self) -> str:
         """The id of the one signed in."""
         return str(self.document("/me")["id"])
 
@@ -80,7 +80,7 @@ class Provider:
 
     def send(self, path: str, **inputs: str) -> None:
         """Send a form that must be accepted."""
-        answer = self._request.post(path, form=inputs, max_redirects=0)
+        answer = self._request.post(path, form={**inputs}, max_redirects=0)
         assert answer.status == 303, f"{path} answered {answer.status}: {answer.text()[-3000:]}"
 
 

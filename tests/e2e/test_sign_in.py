@@ -1,8 +1,9 @@
-from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.complaints import Complaints
 from tests.e2e.pages.app import AppPage
 from tests.e2e.pages.sign_in import SignInPage
 
@@ -30,13 +31,16 @@ def test_signing_in_leads_to_what_was_asked_for_and_signing_out_closes_it(page: 
 
 @pytest.mark.only_reads
 def test_the_entrance_speaks_the_browsers_language(
-    new_context: Callable[..., BrowserContext],
+    browser: Browser, browser_context_args: dict[str, Any], complaints: Complaints
 ) -> None:
-    page = new_context(extra_http_headers={"Accept-Language": "en-GB,en"}).new_page()
+    context = browser.new_context(**{**browser_context_args, "locale": "en-GB"})
+    complaints.listen_to(context)
+    page = context.new_page()
     page.goto("/login")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_label("Password")).to_be_visible()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    context.close()
 
 
 def test_ones_own_language_holds_on_every_page_until_it_is_changed(technician: Page) -> None:

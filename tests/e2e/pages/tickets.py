@@ -58,7 +58,8 @@ class StatusForm(AppPage):
 
     def status(self, name: str) -> Locator:
         """The tile of a status; its name is followed by what it means."""
-        return self.page.locator("label.tile").filter(has_text=name).get_by_role("radio")
+        named = self.page.locator(".tile-label").get_by_text(name, exact=True)
+        return self.page.locator("label.tile").filter(has=named).get_by_role("radio")
 
     def change_to(self, name: str) -> None:
         """Pick a status and press Alterar."""
