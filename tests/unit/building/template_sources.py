@@ -108,20 +108,19 @@ def scopes() -> st.SearchStrategy[str]:
         st.builds("{{% set {} = {} %}}".format, _NAMES, _SIMPLE),
         st.just("{% include 'included' %}"),
     )
-    return st.recursive(
-        leaf,
-        lambda inner: st.one_of(
-            st.lists(inner, min_size=2, max_size=4).map("".join),
-            st.builds("{{% if {} %}}{}{{% else %}}{}{{% endif %}}".format, _SIMPLE, inner, inner),
-            st.builds(
-                "{{% for {} in [1, y] %}}({}){{% else %}}{}{{% endfor %}}".format,
-                _NAMES,
-                inner,
-                inner,
-            ),
-            st.builds("{{% for z in xs if z != {} %}}({}){{% endfor %}}".format, _SIMPLE, inner),
-            st.builds("{{% set {} %}}{}{{% endset %}}".format, _NAMES, inner),
-            st.builds("{{% call box('') %}}{}{{% endcall %}}".format, inner),
-        ),
-        max_leaves=12,
+    some = st.lists(leaf, min_size=1, max_size=3).map("".join)
+    tags = st.recursive(some, _around, max_leaves=6)
+    return st.lists(tags, min_size=2, max_size=4).map("".join)
+
+
+def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    several = st.lists(inner, min_size=1, max_size=3).map("".join)
+    loop = "{{% for {} in [1, y] %}}({}){{% else %}}{}{{% endfor %}}"
+    return st.one_of(
+        st.builds("{{% if {} %}}{}{{% endif %}}".format, _SIMPLE, several),
+        st.builds("{{% if {} %}}{}{{% else %}}{}{{% endif %}}".format, _SIMPLE, several, inner),
+        st.builds(loop.format, _NAMES, several, inner),
+        st.builds("{{% for z in xs if z != {} %}}({}){{% endfor %}}".format, _SIMPLE, several),
+        st.builds("{{% set {} %}}{}{{% endset %}}".format, _NAMES, several),
+        st.builds("{{% call box('') %}}{}{{% endcall %}}".format, several),
     )

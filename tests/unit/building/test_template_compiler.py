@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from jinja2 import DictLoader
 
@@ -18,7 +18,10 @@ SECTIONS = Path(__file__).with_name("small_templates.txt")
 TEMPLATES = Path(__file__).parents[3] / "pwa" / "templates"
 
 often = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    derandomize=True,
 )
 
 
@@ -111,7 +114,11 @@ def test_a_name_means_the_same_in_every_scope_on_both_sides(
         f"{{% block main %}}{block}{{% endblock %}}"
         "{% block end %}{{ super() }}{{ y }}{% endblock %}",
     }
-    pages = both_sides(phone, sources)
+    try:
+        pages = both_sides(phone, sources)
+    except TemplateError as error:
+        assume("further down" not in str(error))
+        raise
     for name in ("base", "child"):
         pages.check(name, {**context(xs=items), **names})
 
@@ -155,6 +162,9 @@ OUTSIDE = [
     ("{% set ção = 1 %}", 1, "no name here"),
     ("{{ ção }}", 1, "no name here"),
     ("{% set a, b = x %}", 1, "one name"),
+    ("{% for b in x %}\n{{ a }}{% endfor %}{% set a = 1 %}", 2, "further down"),
+    ("{% for b in x %}{% set a = b %}{% endfor %}{% set a = 1 %}", 1, "further down"),
+    ("{% set a %}{{ a }}{% endset %}", 1, "further down"),
     ("{% set x.a = 1 %}", 1, "one name"),
     ("{% set a | escape %}b{% endset %}", 1, "set with a filter"),
     ("{{ namespace(a=1) }}", 1, "can be called"),

@@ -82,6 +82,7 @@ def _name(node: nodes.Name, frame: Frame) -> Js:
     if unit.library.is_callable(unit.template, name) and not frame.is_local(name):
         raise unit.fail(node, f'"{name}" can only be called')
     if frame.is_local(name):
+        frame.check_set(node, name)
         return Js(frame.variable(name))
     if unit.kind == "macro":
         raise unit.fail(node, f'"{name}" is not known in a macro: pass it as an argument')

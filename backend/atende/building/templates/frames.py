@@ -77,7 +77,24 @@ class Frame:
         """The scope that the node opens."""
         symbols = Symbols(self.symbols)
         symbols.analyze_node(node, **options)
+        self.unit.assigned -= symbols.loads.keys()  # a loop before may have used the same variables
+        for name in symbols.refs:
+            self.check_set(node, name)
         return replace(self, symbols=symbols, top=False)
+
+    def check_set(self, node: nodes.Node, name: str) -> None:
+        """TemplateError if a scope around sets the name, but only further down.
+
+        Jinja2 then gives nothing at all, even where the page's context has the name.
+        """
+        target = self.symbols.find_ref(name)
+        known = self.unit.library.is_callable(self.unit.template, name)
+        if target and not known and self._is_unset(target):
+            raise self.unit.fail(node, f'"{name}" is set further down: set it before it is used')
+
+    def _is_unset(self, target: str) -> bool:
+        load = self.symbols.find_load(target)
+        return bool(load) and load[0] == VAR_LOAD_UNDEFINED and target not in self.unit.assigned
 
     def variable(self, name: str) -> str:
         """The variable that a name is stored in."""
@@ -116,9 +133,7 @@ class Frame:
         """The names an included template sees beside the context, with their variables."""
         passed = {}
         for name, target in self.symbols.dump_stores().items():
-            load = self.symbols.find_load(target)
-            unset = load and load[0] == VAR_LOAD_UNDEFINED and target not in self.unit.assigned
-            if unset or self.unit.library.is_callable(self.unit.template, name):
+            if self._is_unset(target) or self.unit.library.is_callable(self.unit.template, name):
                 continue
             passed[name] = target
         return passed
