@@ -3,6 +3,7 @@
 from random import Random
 
 from atende.demo import texts
+from atende.demo.calendar import written
 from atende.demo.life import Life
 from atende.demo.readings import dbm, measure
 from atende.demo.slots import Slot
@@ -16,8 +17,11 @@ _ORIGINS = ("telefone", "whatsapp", "presencial", "aplicativo")
 _DAY = 24 * 60
 _UNSOLVED = 0.06
 _REOPENED = 0.05
-_STAYS_OPEN = ((2, 0.7), (6, 0.45), (14, 0.3), (45, 0.03))
-"""A ticket opened at most so many days ago is still open this often."""
+_MOVED = 0.08
+_STAYS_OPEN = ((2, 0.95), (6, 0.8), (14, 0.6), (45, 0.02))
+"""A ticket opened at most so many days ago is still open this often,"""
+_LATE = 0.35
+"""and this much less often when it is past its time."""
 
 
 def matter_of(dice: Random, *, first: bool) -> Matter:
@@ -33,9 +37,10 @@ def live(
     """Live a usual life: opened at the desk, treated by whoever it is for, closed if it is time."""
     dice, desk = life.dice, life.world.desk
     role = RADIO if radio and matter.role == "equipe-fibra" else matter.role
-    stays_open = dice.random() < _open_chance(-life.world.calendar.days_to(life.at))
     opener = desk.of_role(DESK, dice)
-    begin(life, matter, opener, contact, protocol, customer, to_role=DESK)
+    priority = dice.choices(*_PRIORITIES)[0]
+    begin(life, matter, opener, contact, protocol, customer, to_role=DESK, priority=priority)
+    stays_open = _stays_open(life)
     if dice.random() < 0.35 and life.wait(3, 40):
         life.do("comment", opener, text=dice.choice(texts.COMMENTS))
     if role != DESK:
@@ -60,7 +65,6 @@ def begin(
         description=dice.choice(matter.opened),
         contact=contact,
         origin=dice.choice(_ORIGINS),
-        priority=dice.choices(*_PRIORITIES)[0],
         **target,
     )
 
@@ -75,50 +79,62 @@ def treat(life: Life, matter: Matter, role: str, *, stays_open: bool, radio: boo
     if matter.test and dice.random() < 0.45 and life.wait(4, 30):
         life.do("test", worker, **measure(_kind(matter, radio=radio), dice, good=False))
     if matter.visits > dice.random():
-        if not _visit(life, matter, worker, role, radio=radio):
+        visitor = _visit(life, matter, worker, role, radio=radio)
+        if visitor is None:
             return
+        worker = visitor
     elif dice.random() < 0.2 and life.wait(20, 600):
         life.do("set_status", worker, status=dice.choice(texts.PASSING_STATUSES))
-    if stays_open or not life.wait(10, 2 * _DAY):
+    if stays_open or not life.wait(10, _DAY):
         return
     _end(life, matter, worker)
 
 
-def _visit(life: Life, matter: Matter, worker: Actor, role: str, *, radio: bool) -> bool:
-    """Schedule a visit, perhaps move it, and go; tell whether it is over."""
-    dice = life.dice
+def _visit(life: Life, matter: Matter, worker: Actor, role: str, *, radio: bool) -> Actor | None:
+    """Schedule a visit, perhaps move it, and go; give who goes on, None where it is to come."""
+    dice, world = life.dice, life.world
     if not life.wait(5, 60):
-        return False
-    technicians = life.world.desk.visitors(role, radio=radio)
-    first = life.world.calendar.days_to(life.at) + dice.choice((1, 1, 1, 2, 3))
-    slot = life.world.slots.find(technicians, first, dice.randrange(1000))
+        return None
+    technicians = world.desk.visitors(role, radio=radio)
+    slot = world.slots.find(
+        [worker.id] if worker.id in technicians else technicians,
+        world.calendar.days_to(life.at) + dice.choice((1, 1, 1, 2, 3)),
+        dice.randrange(1000),
+    )
     if slot is None:
-        return True
+        return worker
     order = life.book(worker, slot, matter.visit, dice.choice(texts.NOTES))
     life.do("set_status", worker, status="agendado")
-    if dice.random() < 0.08:
-        slot = _moved(life, worker, order, slot, technicians)
-    elif dice.random() < 0.03 and life.wait(10, 90):
-        life.do("cancel_order", worker, order=order, reason=dice.choice(texts.CALLED_OFF))
-        return True
+    visitor = world.desk.actors[slot.technician]
+    if visitor is not worker:
+        life.do("forward", worker, to_user=visitor.id, reason=dice.choice(texts.TO_PERSON))
+    if dice.random() < 0.03 and life.wait(10, 90):
+        life.do("cancel_order", visitor, order=order, reason=dice.choice(texts.CALLED_OFF))
+        return visitor
+    slot = _perhaps_moved(life, visitor, order, slot)
+    return visitor if _gone(life, matter, visitor, slot, radio=radio) else None
+
+
+def _gone(life: Life, matter: Matter, visitor: Actor, slot: Slot, *, radio: bool) -> bool:
+    """Go on the visit and measure; tell whether its time has come already."""
+    dice = life.dice
     if not life.wait_until(slot.day, slot.hour + dice.randrange(25, 100)):
         return False
     if matter.test:
-        tested = measure(_kind(matter, radio=radio), dice, good=True)
-        life.do("test", worker, **tested)
+        life.do("test", visitor, **measure(_kind(matter, radio=radio), dice, good=True))
     return True
 
 
-def _moved(life: Life, worker: Actor, order: str, slot: Slot, technicians: list[str]) -> Slot:
-    """Move a visit some days on, where there is an hour and time to do so."""
+def _perhaps_moved(life: Life, visitor: Actor, order: str, slot: Slot) -> Slot:
+    """Move some visits some days on, where there is an hour and time to do so."""
     dice = life.dice
-    if not life.wait(10, 120):
+    if dice.random() > _MOVED or not life.wait(10, 120):
         return slot
-    later = life.world.slots.find(technicians, slot.day + 1, dice.randrange(1000))
+    later = life.world.slots.find([visitor.id], slot.day + 1, dice.randrange(1000))
     if later is None:
         return slot
-    life.move(worker, order, later, dice.choice(texts.MOVED))
-    life.do("set_status", worker, status="reagendado")
+    life.move(visitor, order, later, dice.choice(texts.MOVED))
+    life.do("set_status", visitor, status="reagendado")
     return later
 
 
@@ -144,8 +160,13 @@ def _close(life: Life, matter: Matter, worker: Actor) -> None:
     life.do("close", worker, outcome="resolved", description=text)
 
 
-def _open_chance(days_ago: int) -> float:
-    return next((chance for days, chance in _STAYS_OPEN if days_ago <= days), 0.0)
+def _stays_open(life: Life) -> bool:
+    """Tell whether a new ticket is still open today: recent ones often, late ones seldom."""
+    calendar, dice = life.world.calendar, life.dice
+    ago, due = -calendar.days_to(life.at), life.ticket.due
+    often = next((chance for days, chance in _STAYS_OPEN if ago <= days), 0.0)
+    late = due is not None and due < written(calendar.at(0, 12 * 60))
+    return dice.random() < (often * _LATE if late else often)
 
 
 def _kind(matter: Matter, *, radio: bool) -> str:

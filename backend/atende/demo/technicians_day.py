@@ -22,20 +22,21 @@ class Part:
     visit: int | None = None
     status: str = ""
     tested: bool = False
+    priority: str = "normal"
 
 
 PARTS: tuple[Part, ...] = (
-    Part("sem-sinal", 1, 1090, visit=0, tested=True),
-    Part("instalacao-nova", 4, 620, visit=1),
-    Part("quedas-frequentes", 2, 900, visit=2, tested=True),
-    Part("troca-de-onu", 3, 555, visit=3),
+    Part("sem-sinal", 1, 1165, visit=0, tested=True, priority="baixa"),
+    Part("instalacao-nova", 2, 620, visit=1),
+    Part("quedas-frequentes", 2, 900, visit=2, tested=True, priority="alta"),
+    Part("troca-de-onu", 1, 955, visit=3),
     Part("lentidao", 3, 700, status="em-execucao", tested=True),
-    Part("sem-sinal", 2, 845, status="aguardando-cliente"),
-    Part("wifi-fraco", 1, 1000),
+    Part("troca-de-roteador", 1, 845, status="aguardando-cliente"),
+    Part("wifi-fraco", 1, 1140, priority="baixa"),
     Part("quedas-frequentes", 6, 640, status="aguardando-peca", tested=True),
-    Part("sem-sinal", 1, 1120, to_role=FIBRE),
-    Part("fibra-rompida", 1, 1140, to_role=FIBRE),
-    Part("lentidao", 2, 980, to_role=SECOND),
+    Part("sem-sinal", 1, 1170, to_role=FIBRE, priority="urgente"),
+    Part("fibra-rompida", 1, 1180, to_role=FIBRE),
+    Part("wifi-fraco", 1, 1160, to_role=SECOND, priority="baixa"),
     Part("troca-de-roteador", 1, 760, to_role=SECOND),
     Part("instalacao-com-mudanca-de-endereco", 1, 830, to_role=FIBRE),
     Part("retirada-de-equipamento", 3, 1030, status="em-execucao"),
@@ -49,7 +50,8 @@ def play(life: Life, part: Part, contact: str, protocol: str, customer: str) -> 
     dice, desk = life.dice, life.world.desk
     matter = _matter(part.type)
     opener, mine = desk.of_role(DESK, dice), desk.technician
-    begin(life, matter, opener, contact, protocol, customer, to_role=DESK)
+    target = {"to_role": DESK, "priority": part.priority}
+    begin(life, matter, opener, contact, protocol, customer, **target)
     life.wait(2, 4)
     if part.to_role:
         reason = dice.choice(texts.FORWARDS[part.to_role])

@@ -102,9 +102,12 @@ def _begin(dice: Random, sketch: Sketch, number: int, calendar: Calendar) -> Beg
     if number == 0 and sketch.since > -DAYS:
         day = oldest
     elif dice.random() < _RECENT[0] and newest == 0:
-        day = -dice.randint(1, min(_RECENT[1], -oldest))
+        day = -min(
+            dice.randint(1, min(_RECENT[1], -oldest)) for _ in range(2)
+        )  # the last days most
     else:
-        day = dice.randint(min(oldest + _AFTER_SALE, -1), min(newest - 1, -1))
+        latest = min(newest, 0) - 1
+        day = dice.randint(min(oldest + _AFTER_SALE, latest), latest)
     day -= 1 if calendar.weekday(day) == 6 and day > oldest else 0  # Sunday's calls are Saturday's
     beginning.at = calendar.at(day, dice.randrange(7 * 60 + 40, 19 * 60), dice.randrange(60))
     return beginning
