@@ -14,7 +14,9 @@ _KEY = "ticket/{ticket}"
 _HEAD = ("id", "protocol", "version", "customer", "type", "status")
 _ONE = "/tickets/{ticket:str}"
 
-list_page("/tickets", template="tickets/tickets.html", lists={"items": TICKETS}, uses=("catalogue",))
+list_page(
+    "/tickets", template="tickets/tickets.html", lists={"items": TICKETS}, uses=("catalogue",)
+)
 
 
 @page(_ONE, key=_KEY, template="tickets/ticket.html")

@@ -1,7 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
-from atende.web import identifiers
 from atende.web.identifiers import Identifiers, new_id
 from atende_rules.identifiers import instant_of, is_uuid7
 
@@ -26,7 +25,7 @@ def test_a_clock_set_back_does_not_set_ids_back() -> None:
 
 def test_a_used_up_millisecond_borrows_from_the_next() -> None:
     ids = Identifiers()
-    with patch.object(identifiers.secrets, "token_bytes", lambda n: b"\xff" * n):
+    with patch("atende.web.identifiers.secrets.token_bytes", lambda n: b"\xff" * n):
         first = ids.next(1_000)
     second = ids.next(1_000)
 
