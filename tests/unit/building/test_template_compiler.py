@@ -44,6 +44,7 @@ contexts = st.builds(
     xs=st.lists(values(), max_size=4),
     pairs=st.lists(st.lists(values(), min_size=2, max_size=2), max_size=3),
     n=st.integers(-5, 40),
+    z=whole_numbers() | texts(),
 )
 
 # "=== name" and the template below it. Each is rendered on both sides with any documents at all.
@@ -59,7 +60,7 @@ SMALL: Mapping[str, str] = {
 @often
 @given(contexts)
 @example(context())
-@example(context({"a": "<"}, x="<&>\"'", xs=["<", None, 1], pairs=[[1, 2]], n=4))
+@example(context({"a": "<"}, x="<&>\"'", xs=["<", None, 1], pairs=[[1, 2]], n=4, z="z"))
 def test_every_construct_gives_the_same_bytes_on_both_sides(
     small: BothSides, given_: dict[str, Any]
 ) -> None:
