@@ -266,8 +266,17 @@ def test_what_is_outside_the_subset_is_an_error_with_file_and_line(
     assert words in str(raised.value)
 
 
-def test_every_template_of_the_project_compiles() -> None:
-    assert compile_templates(TEMPLATES)
+def test_every_template_of_the_project_compiles_to_a_module_that_loads(phone: Phone) -> None:
+    assert phone.load(compile_templates(TEMPLATES))
+
+
+def test_a_template_may_extend_one_that_comes_after_it_by_name(phone: Phone) -> None:
+    sources = {
+        "a": "{% extends 'b' %}{% block main %}a{{ super() }}{% endblock %}",
+        "b": "{% extends 'c' %}{% block end %}b{% endblock %}",
+        "c": "{% block main %}c{% endblock %}{% block end %}c{% endblock %}",
+    }
+    assert both_sides(phone, sources).check("a", context()) == "acb"
 
 
 def test_a_name_that_javascript_objects_inherit_is_never_read_bare(phone: Phone) -> None:

@@ -94,7 +94,9 @@ class Frame:
 
     def _is_unset(self, target: str) -> bool:
         load = self.symbols.find_load(target)
-        return load is not None and load[0] == VAR_LOAD_UNDEFINED and target not in self.unit.assigned
+        return (
+            load is not None and load[0] == VAR_LOAD_UNDEFINED and target not in self.unit.assigned
+        )
 
     def variable(self, name: str) -> str:
         """The variable that a name is stored in."""

@@ -63,7 +63,10 @@ class _Module:
         self._fold = fold
         self._code: dict[Need, tuple[str, set[Need]]] = {}
         self._from_context: list[tuple[Unit, str, nodes.Node]] = []
-        for template in library.templates.values():
+        parents_first = sorted(
+            library.templates.values(), key=lambda template: len(list(library.chain(template)))
+        )
+        for template in parents_first:  # a table of blocks is made from the parent's
             self._translate(template)
         self._check_names()
 
