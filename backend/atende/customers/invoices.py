@@ -62,7 +62,7 @@ def invoice(row: Mapping[str, Any], today: str, language: Language) -> InvoiceDo
     return {
         "id": row["id"],
         "number": row["number"],
-        "title": say(language, "Fatura de {month}", month=formats.month(row["due"], language)),
+        "title": _title(row["due"], language),
         "group": say(language, _GROUPS[state]) if payable else row["due"][:4],
         "state": {"id": state, "name": say(language, STATES[state]), "tone": _TONES[state]},
         "standing": _standing(row, state, language),
@@ -78,10 +78,13 @@ def invoice(row: Mapping[str, Any], today: str, language: Language) -> InvoiceDo
 
 
 def state_on(row: Mapping[str, Any], today: str) -> str:
-    """Give how an invoice stands on a day: one that is open is overdue after its due day."""
+    """Give how an invoice stands on a day: one that is open is overdue after its due day.
+
+    One whose due day is not known is never overdue.
+    """
     if row["state"] in ("paid", "cancelled"):
         return str(row["state"])
-    return "overdue" if row["due"] < today else "open"
+    return "overdue" if "" < row["due"] < today else "open"
 
 
 def in_order(rows: Iterable[Mapping[str, Any]], today: str) -> list[Mapping[str, Any]]:
@@ -108,11 +111,18 @@ def invoices_line(invoices: Sequence[InvoiceDocument], language: Language) -> st
 
 
 def _standing(row: Mapping[str, Any], state: str, language: Language) -> str:
-    if state in _DUE:
+    if state in _DUE and row["due"]:
         return say(language, _DUE[state], day=formats.day(row["due"], language))
     if state == "paid" and row["paid"]:
         return say(language, "Paga em {day}", day=formats.day(row["paid"], language))
-    return joined(" · ", [say(language, STATES[state]), formats.day(row["due"], language)])
+    return joined(" · ", [say(language, STATES[state]), formats.day(row["due"] or None, language)])
+
+
+def _title(due: str, language: Language) -> str:
+    """An invoice is called by its month, where one is known."""
+    if not due:
+        return say(language, "Fatura")
+    return say(language, "Fatura de {month}", month=formats.month(due, language))
 
 
 def _line(line: Mapping[str, Any], language: Language) -> dict[str, Any]:

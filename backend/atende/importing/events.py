@@ -39,11 +39,12 @@ async def import_events(
     catalogue = extended(there, names, mapping)
     grants = implied(plans, catalogue)
     world = World(with_rights(catalogue, grants), grants, names, mapping.source)
+    left = [each for each in names.people if each in there.users and there.users[each].active]
     acting = write and not await _all_known(plans)
     if acting:
         await write_choices(there, world.catalogue, grants)
     await _settle_all(plans, world, report, progress, write=write)
-    if acting:
+    if write and (acting or left):  # left active by a run that was cut off
         await dismiss(names.people)
     return report
 

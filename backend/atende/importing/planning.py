@@ -179,10 +179,11 @@ class _Planner:
         self._step("open", at, self._by(opening.by, values), {**said, "ticket": self.plan.ticket})
 
     def _reopen(self, values: Values) -> None:
-        reason = self._changes(values, {self.mapping.state.column, "reopen_count"})
+        columns = {self.mapping.state.column, *self.mapping.labels}
+        reason = self._changes(values, columns)
         self._step("reopen", self.moment, self._by(self.mapping.by, values), {"reason": reason})
         self.ended = False
-        self.carried |= {self.mapping.state.column, "reopen_count"}
+        self.carried |= columns
 
     def _forward(self, values: Values) -> None:
         target = self._with(values)

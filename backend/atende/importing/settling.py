@@ -93,20 +93,17 @@ def _settle(plan: TicketPlan, batch: Batch, world: World) -> None:
     """Put the steps that are not settled yet to the rules, in order."""
     own = frozenset(step.id for step in plan.steps)
     before = ticket = replay(batch.histories.get(plan.ticket, ()))
-    seen = (
-        max((event.version for event in ticket.events if event.action in own), default=0)
-        if (ticket)
-        else 0
-    )
+    seen = _seen(before, own)
     added: list[Event] = []
     for step in plan.steps:
         if step.id in batch.receipts:
-            batch.outcomes[step.id] = _known(batch.receipts[step.id], world)
+            batch.outcomes[step.id] = _known(batch.receipts[step.id], before, world)
             continue
         if batch.taken.get(plan.number, plan.ticket) != plan.ticket:
             batch.outcomes[step.id] = Outcome(refused="another ticket has this protocol")
             continue
-        action = action_of(plan, step, max(seen, len(added) and added[-1].version))
+        version = ticket.version if ticket else 0
+        action = action_of(plan, step, version if seen is None else seen)
         actor = world.grants.actor(step.by, world.names.people[step.by])
         decision = decide(ticket, action, actor, world.catalogue, chain=own)
         events = _events(decision, world.moment)
@@ -118,6 +115,13 @@ def _settle(plan: TicketPlan, batch: Batch, world: World) -> None:
         batch.outcomes[step.id] = Outcome(len(events), refused=_reason(decision, world))
     if added and ticket is not None:
         batch.changed.append((before, ticket, added))
+
+
+def _seen(ticket: Ticket | None, own: frozenset[str]) -> int | None:
+    """The version up to which the file knows the ticket; None where nobody else changed it."""
+    if ticket is None or all(event.action in own for event in ticket.events):
+        return None
+    return max((event.version for event in ticket.events if event.action in own), default=0)
 
 
 def _events(decision: Decision, moment: datetime) -> list[Event]:
@@ -135,10 +139,11 @@ def _reason(decision: Decision, world: World) -> str:
     return explain(decision, "en", world.catalogue)
 
 
-def _known(receipt: dict[str, Any], world: World) -> Outcome:
-    """What a step became when it was first imported."""
+def _known(receipt: dict[str, Any], ticket: Ticket | None, world: World) -> Outcome:
+    """What a step became when it was first imported; one that changed nothing has no event."""
     if receipt["outcome"] == "applied":
-        return Outcome(known=True)
+        events = ticket.events if ticket else ()
+        return Outcome(known=any(event.action == receipt["id"] for event in events))
     kept = json.loads(receipt["answer"])
     if receipt["outcome"] == "conflict":
         return Outcome(refused=_reason(Conflict(receipt["code"]), world))
