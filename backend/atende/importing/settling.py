@@ -169,14 +169,6 @@ def _receipt(
         if name not in ("supersedes", "policy")
     }
     outcomes = {Accepted: "applied", Rejected: "rejected", Conflict: "conflict"}
-    answer: dict[str, Any] = {}
-    if isinstance(decision, Rejected):
-        answer = {
-            "values": dict(decision.values),
-            "errors": [asdict(each) for each in decision.errors],
-        }
-    elif isinstance(decision, Conflict):
-        answer = {"theirs": [asdict(each) for each in decision.theirs], "bookings": []}
     return {
         "id": step.id,
         "account": step.by,
@@ -185,10 +177,20 @@ def _receipt(
         "outcome": outcomes[type(decision)],
         "code": "" if isinstance(decision, Accepted) else decision.code,
         "version": version,
-        "answer": json.dumps(answer, ensure_ascii=False),
+        "answer": json.dumps(_answer(decision), ensure_ascii=False),
         "action": json.dumps(asked, ensure_ascii=True),
         "recorded_at": int(moment.timestamp() * 1000),
     }
+
+
+def _answer(decision: Decision) -> dict[str, Any]:
+    """What a receipt keeps of a refusal, as `sync.settle` keeps it."""
+    if isinstance(decision, Rejected):
+        errors = [asdict(each) for each in decision.errors]
+        return {"values": dict(decision.values), "errors": errors}
+    if isinstance(decision, Conflict):
+        return {"theirs": [asdict(each) for each in decision.theirs], "bookings": []}
+    return {}
 
 
 async def _write(batch: Batch, world: World) -> None:
