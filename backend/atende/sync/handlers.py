@@ -5,18 +5,12 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, post
-from litestar.openapi.spec import (
-    OpenAPIFormat,
-    OpenAPIMediaType,
-    OpenAPIType,
-    Operation,
-    RequestBody,
-    Schema,
-)
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIType, Schema
 from litestar.response.base import ASGIResponse
 
 from atende.sync.settle import settle, withdraw
 from atende.web.answering import json_answer
+from atende.web.openapi import taking_json
 from atende.web.problems import Problem
 from atende.web.reader import signed_in
 from atende_rules.reading import is_uuid
@@ -41,38 +35,21 @@ class Withdrawal(msgspec.Struct):
     id: str
 
 
-def _described(body: type) -> type[Operation]:
-    """Give an operation whose body is described though the handler reads it itself."""
-    fields: dict[type, dict[str, Schema]] = {
-        Batch: {
-            "for_user": Schema(type=OpenAPIType.STRING),
-            "device": Schema(type=OpenAPIType.STRING, max_length=64),
-            "actions": Schema(
-                type=OpenAPIType.ARRAY,
-                items=Schema(type=OpenAPIType.OBJECT),
-                max_items=MOST_ACTIONS,
-            ),
-        },
-        Withdrawal: {"id": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.UUID)},
-    }
-    schema = Schema(
-        type=OpenAPIType.OBJECT, properties={**fields[body]}, required=list(fields[body])
-    )
-
-    class Described(Operation):
-        def __post_init__(self) -> None:
-            self.request_body = RequestBody(
-                content={"application/json": OpenAPIMediaType(schema=schema)}, required=True
-            )
-
-    return Described
+_BATCH = {
+    "for_user": Schema(type=OpenAPIType.STRING),
+    "device": Schema(type=OpenAPIType.STRING, max_length=64),
+    "actions": Schema(
+        type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.OBJECT), max_items=MOST_ACTIONS
+    ),
+}
+_WITHDRAWAL = {"id": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.UUID)}
 
 
 @post(
     "/sync/actions",
     status_code=200,
     request_max_body_size=MOST_SENT,
-    operation_class=_described(Batch),
+    operation_class=taking_json(_BATCH),
     tags=["sync"],
 )
 async def receive_actions(request: Request[Any, Any, Any]) -> ASGIResponse:
@@ -91,7 +68,7 @@ async def receive_actions(request: Request[Any, Any, Any]) -> ASGIResponse:
     )
 
 
-@post("/sync/withdraw", status_code=200, operation_class=_described(Withdrawal), tags=["sync"])
+@post("/sync/withdraw", status_code=200, operation_class=taking_json(_WITHDRAWAL), tags=["sync"])
 async def withdraw_action(request: Request[Any, Any, Any]) -> ASGIResponse:
     """Take an action back; answers what became of it where it was settled before."""
     reader = await signed_in(request)

@@ -93,16 +93,36 @@ def _operation(about: About, *, posts: bool) -> Callable[..., Operation]:
             made.responses["303"] = _redirect()
         else:
             _add_html(made.responses["200"])
-        made.responses["default"] = OpenAPIResponse(
-            description="A problem (RFC 9457), or a page that says what happened",
-            content={
-                "application/problem+json": OpenAPIMediaType(schema=_PROBLEM),
-                "text/html": OpenAPIMediaType(schema=_TEXT),
-            },
-        )
+        made.responses["default"] = _problem()
         return made
 
     return operation
+
+
+def taking_json(properties: Mapping[str, Schema]) -> type[Operation]:
+    """The description of a handler that reads a JSON object itself, every property of it."""
+
+    def operation(**given: Any) -> Operation:  # noqa: ANN401  # what Litestar says of it
+        made = Operation(**given)
+        body = Schema(type=OpenAPIType.OBJECT, properties={**properties}, required=list(properties))
+        made.request_body = RequestBody(
+            content={"application/json": OpenAPIMediaType(schema=body)}, required=True
+        )
+        made.responses = {**(made.responses or {}), "default": _problem()}
+        made.responses.pop("400", None)
+        return made
+
+    return cast("type[Operation]", operation)
+
+
+def _problem() -> OpenAPIResponse:
+    return OpenAPIResponse(
+        description="A problem (RFC 9457), or a page that says what happened",
+        content={
+            "application/problem+json": OpenAPIMediaType(schema=_PROBLEM),
+            "text/html": OpenAPIMediaType(schema=_TEXT),
+        },
+    )
 
 
 def _query(name: str) -> Parameter:
