@@ -78,6 +78,8 @@ CHECKS = [
             *PYTEST,
             "-n",
             "2",
+            "-m",
+            "not shots",
             *KEEP_OF_FAILURES,
             *(["--device", DEVICE] if DEVICE else []),
             "tests/e2e",

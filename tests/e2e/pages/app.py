@@ -1,5 +1,6 @@
 """What every page of the application has: its title, the way back, fields, a dock, sheets."""
 
+import re
 from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
@@ -69,5 +70,7 @@ class AppPage:
             return
         field.click()
         field.fill(text)
-        self.page.get_by_role("option", name=text, exact=True).click()
-        expect(field).to_have_value(text)
+        option = self.page.get_by_role("option", name=re.compile(f"^{re.escape(text)}( ·|$)"))
+        chosen = option.inner_text()  # a person is told with their roles
+        option.click()
+        expect(field).to_have_value(chosen)
