@@ -9,10 +9,8 @@ SECURITY_HEADERS: dict[str, str] = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": (
-        "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), "
-        "browsing-topics=(), interest-cohort=()"
-    ),
+    # Only what every browser knows: an unknown name is a complaint in its console.
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
