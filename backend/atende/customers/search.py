@@ -20,6 +20,8 @@ from atende_rules.language import mark, say
 from atende_rules.marking import mark_matches
 
 SIZE = 50
+NEAR = 3_000
+"""Names that PostgreSQL looks through, in about 3 ms, before it asks its index for all of them."""
 LONE_NUMBER = 6
 """Digits from which a lone number is looked for among protocols too."""
 BY: Mapping[str, str] = {"all": mark("Tudo"), **FIELDS, "protocol": mark("Protocolo")}
@@ -89,16 +91,11 @@ async def _found(by: str, words: Sequence[str], after: str, reader: Reader) -> l
     """Give at most a page and one more of {id, sort_name}."""
     sqlite = current_engine().engine_type == "sqlite"
     writer = _SQLite() if sqlite else _Postgres()
-    conditions = [writer.matching(by, words)]
     if after:
-        conditions.append("(c.sort_name, c.id) > ({}, {})")
-        writer.values += values_of(after, ["text", "text"])
+        writer.beyond(values_of(after, ["text", "text"]))
     if reader.cities is not None:
-        conditions.append(writer.within(reader.cities))
-    query = (
-        f"SELECT c.id, c.sort_name FROM {writer.table} AS c WHERE {' AND '.join(conditions)}"  # noqa: S608  # values are placeholders
-        f" ORDER BY c.sort_name, c.id LIMIT {SIZE + 1}"
-    )
+        writer.within(reader.cities)
+    query = writer.page(writer.matching(by, words))
     rows: list[dict[str, Any]] = await Customer.raw(query, *writer.values)
     return rows
 
@@ -108,13 +105,31 @@ def _protocols_too(by: str, words: Sequence[str]) -> bool:
     return by == "all" and lone
 
 
-class _SQLite:
-    """FTS5 over three-letter slices."""
-
-    table = "customer_entry"
+class _Writer:
+    """One query as it is written: where the page begins, whose customers, and every value."""
 
     def __init__(self) -> None:
         self.values: list[Any] = []
+        self.conditions = ["true"]
+
+    def beyond(self, last: Sequence[Any]) -> None:
+        """Begin after the customer with this name and id."""
+        self.values += last
+        self.conditions.append("(c.sort_name, c.id) > ({}, {})")
+
+    def first(self, table: str, *conditions: str, most: int = SIZE + 1) -> str:
+        """Write the first by name of those for whom the conditions hold."""
+        return (
+            f"SELECT * FROM {table} AS c WHERE {' AND '.join(conditions)}"  # noqa: S608  # values are placeholders
+            f" ORDER BY c.sort_name, c.id LIMIT {most}"
+        )
+
+
+class _SQLite(_Writer):
+    """FTS5 over three-letter slices."""
+
+    def page(self, texts: str) -> str:
+        return self.first("customer_entry", *self.conditions, texts)
 
     def matching(self, by: str, words: Sequence[str]) -> str:
         phrases = " AND ".join(f'"{needle(word)}"' for word in words)
@@ -127,40 +142,54 @@ class _SQLite:
         ]
         return f"({' OR '.join(ways)})"
 
-    def within(self, cities: Sequence[str]) -> str:
+    def within(self, cities: Sequence[str]) -> None:
         self.values += cities
-        return f"c.city IN ({', '.join(['{}'] * len(cities))})"
+        self.conditions.append(f"c.city IN ({', '.join(['{}'] * len(cities))})")
 
     def _protocol(self, phrases: str) -> str:
         self.values.append(phrases)
         return "c.id IN (SELECT customer FROM ticket_search WHERE ticket_search MATCH {})"
 
 
-class _Postgres:
+class _Postgres(_Writer):
     """LIKE over an index of slices (pg_trgm)."""
 
-    table = "customer_search"
+    def page(self, texts: str) -> str:
+        """Look among the next names first; where that is not enough, sort what the index gives.
 
-    def __init__(self) -> None:
-        self.values: list[Any] = []
+        Left to itself PostgreSQL takes one way or the other by a guess, and walks through every
+        name for the Zildas: of 50,000 customers 90 ms, where the index gives them in 3.
+        """
+        self.values *= 2
+        near = self.first("customer_search", *self.conditions, most=NEAR)
+        rest = self.first("given", "NOT (SELECT enough FROM known)")
+        every = f"SELECT * FROM customer_search AS c WHERE {' AND '.join(self.conditions)}"  # noqa: S608  # likewise
+        return (
+            f"WITH near AS MATERIALIZED ({self.first(f'({near})', texts)}),"  # noqa: S608  # likewise
+            f" known AS (SELECT count(*) > {SIZE} AS enough FROM near),"
+            f" given AS MATERIALIZED ({every} AND {texts})"
+            " (SELECT id, sort_name FROM near WHERE (SELECT enough FROM known)) UNION ALL"
+            f" (SELECT id, sort_name FROM ({rest}) AS c)"
+            " ORDER BY sort_name, id"
+        )
 
     def matching(self, by: str, words: Sequence[str]) -> str:
         if by == "protocol":
-            return self._protocol(words)
-        column = "everything" if by == "all" else by
-        ways = [
-            self._all(f"c.{column}", words),
-            *([self._protocol(words)] if _protocols_too(by, words) else []),
-        ]
-        return f"({' OR '.join(ways)})"
+            return f"c.id IN ({self._protocol(words)})"
+        texts = self._all("c.everything" if by == "all" else f"c.{by}", words)
+        if not _protocols_too(by, words):
+            return texts
+        # One set of ids from two indexes: joined by OR, neither would be used.
+        ids = f"SELECT c.id FROM customer_search AS c WHERE {texts}"  # noqa: S608  # likewise
+        return f"c.id IN ({ids} UNION {self._protocol(words)})"
 
-    def within(self, cities: Sequence[str]) -> str:
+    def within(self, cities: Sequence[str]) -> None:
         self.values.append(list(cities))
-        return "c.city = ANY({})"
+        self.conditions.append("c.city = ANY({})")
 
     def _protocol(self, words: Sequence[str]) -> str:
         like = self._all("('  ' || lower(t.protocol))", words)
-        return f"c.id IN (SELECT t.customer FROM ticket AS t WHERE {like})"  # noqa: S608  # likewise
+        return f"SELECT t.customer FROM ticket AS t WHERE {like}"  # noqa: S608  # likewise
 
     def _all(self, column: str, words: Sequence[str]) -> str:
         self.values += [f"%{needle(word)}%" for word in words]
