@@ -34,7 +34,8 @@ def shows(path: str, document: Any, summary: str, *queries: str) -> Answers:  # 
 
 def changes(path: str, summary: str, **inputs: bool) -> Answers:
     """Makes a handler of a function that takes a form; True: an input may be sent several times."""
-    return answering(path, "POST", About(summary=summary, inputs=inputs, tag=TAG), opt={})
+    about = About(summary=summary, inputs=inputs, quiet=True, tag=TAG)
+    return answering(path, "POST", about, opt={})
 
 
 async def show(

@@ -40,7 +40,8 @@ class About:
 
     - ``document``: the type of its JSON.
     - ``queries``: the parameters it reads from the address.
-    - ``inputs``: what its form sends, by name; a tuple holds what can be sent several times.
+    - ``inputs``: what its form sends, by name; whether it can be sent several times.
+    - ``quiet``: who asks for JSON is told 204 when a change is made, where a browser goes on.
     """
 
     summary: str = ""
@@ -48,6 +49,7 @@ class About:
     document: Any = dict[str, Any]
     queries: Sequence[str] = ()
     inputs: Mapping[str, bool] = field(default_factory=dict)
+    quiet: bool = False
     tag: str = ""
 
 
@@ -90,9 +92,11 @@ def _operation(about: About, *, posts: bool) -> Callable[..., Operation]:
         made.responses.pop("400", None)
         if posts:
             made.request_body = _form(about.inputs)
-            made.responses["303"] = _redirect()
         else:
             _add_html(made.responses["200"])
+        made.responses["303"] = _redirect()
+        if about.quiet:
+            made.responses["204"] = OpenAPIResponse(description="Done")
         made.responses["default"] = _problem()
         return made
 
@@ -141,7 +145,7 @@ def _form(inputs: Mapping[str, bool]) -> RequestBody:
 
 def _redirect() -> OpenAPIResponse:
     return OpenAPIResponse(
-        description="Done, or done before; go on at Location",
+        description="Done, or done before, or not yet signed in: go on at Location",
         headers={"Location": OpenAPIHeader(schema=_TEXT)},
     )
 
