@@ -52,7 +52,7 @@ FIELDS: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
     ),
     ("Endereço", lambda each: str(each["address"]["line"]).split(",")[0]),
     ("E-mail", lambda each: str(each["email"])),
-    ("Login", lambda each: str(each["plans"][0]["login"]) if each["plans"] else ""),
+    ("Login de acesso", lambda each: str(each["plans"][0]["login"]) if each["plans"] else ""),
     ("Contrato", lambda each: str(each["plans"][0]["contract"]) if each["plans"] else ""),
     ("Protocolo", lambda each: str(each["tickets"][0]["protocol"]) if each["tickets"] else ""),
 ]

@@ -29,7 +29,7 @@ FIELDS: Mapping[str, str] = {
     "phone": mark("Telefone"),
     "address": mark("Endereço"),
     "email": mark("E-mail"),
-    "login": mark("Login"),
+    "login": mark("Login de acesso"),
     "equipment": mark("Equipamento (MAC/serial)"),
     "contract": mark("Contrato"),
 }
@@ -97,7 +97,7 @@ def searched(record: Record) -> dict[str, list[str]]:
         "trade_name": [row["trade_name"]],
         "code": [row["code"]],
         "document": [row["document"]],
-        "phone": [word for number in _numbers(row, contacts) for word in phone_words(number)],
+        "phone": [word for number in numbers_of(row, contacts) for word in phone_words(number)],
         "address": [
             *(row["street"], row["number"], row["complement"], row["district"]),
             *(row["city"], row["state"], row["cep"], row["reference"]),
@@ -141,11 +141,13 @@ def entry(record: Record, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _numbers(row: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+def numbers_of(row: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    """Give every number one reaches the customer by, the record's own first."""
     yield from json.loads(row["phones"])
     for each in contacts:
         yield from json.loads(each["phones"])
-        yield each["whatsapp"]
+        if each["whatsapp"]:
+            yield each["whatsapp"]
 
 
 async def _by_customer(

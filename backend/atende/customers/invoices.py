@@ -32,13 +32,14 @@ class InvoiceState(TypedDict):
 class InvoiceDocument(TypedDict):
     """An invoice as pages show it; what is not known is empty.
 
-    ``group`` is the heading it stands under; ``standing`` says in words when it falls due or was
-    paid.
+    ``month`` is what a list calls it, ``group`` the heading it stands under; ``standing`` says in
+    words when it falls due or was paid.
     """
 
     id: str
     number: str
     title: str
+    month: str
     group: str
     state: InvoiceState
     standing: str
@@ -63,6 +64,7 @@ def invoice(row: Mapping[str, Any], today: str, language: Language) -> InvoiceDo
         "id": row["id"],
         "number": row["number"],
         "title": _title(row["due"], language),
+        "month": _month(row["due"], language),
         "group": say(language, _GROUPS[state]) if payable else row["due"][:4],
         "state": {"id": state, "name": say(language, STATES[state]), "tone": _TONES[state]},
         "standing": _standing(row, state, language),
@@ -123,6 +125,12 @@ def _title(due: str, language: Language) -> str:
     if not due:
         return say(language, "Fatura")
     return say(language, "Fatura de {month}", month=formats.month(due, language))
+
+
+def _month(due: str, language: Language) -> str:
+    """Give what a list of invoices calls this one: its month, begun with a capital."""
+    named = formats.month(due, language) if due else say(language, "Fatura")
+    return named[:1].upper() + named[1:]
 
 
 def _line(line: Mapping[str, Any], language: Language) -> dict[str, Any]:

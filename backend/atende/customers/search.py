@@ -8,16 +8,16 @@ data changes.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from atende.customers.directory import FIELDS, Record, entry, records, searched
+from atende.customers.directory import FIELDS, records
+from atende.customers.results import result
 from atende.customers.tables import Customer
 from atende.database.engine import current_engine
-from atende.tickets.of_customer import open_tickets_of
+from atende.tickets.of_customer import open_tickets_of, protocols_of
 from atende.web.cursors import cursor_after, values_of
 from atende.web.problems import BadQuery
 from atende.web.reader import Reader
-from atende_rules.folding import fold, matches, needle, terms
+from atende_rules.folding import needle, terms
 from atende_rules.language import mark, say
-from atende_rules.marking import mark_matches
 
 SIZE = 50
 NEAR = 3_000
@@ -43,48 +43,27 @@ async def search_document(query: Mapping[str, str], reader: Reader) -> dict[str,
         "q": text,
         "fields": [{"id": each, "name": say(reader.language, name)} for each, name in BY.items()],
         "searched": bool(words),
-        "items": await _items([row["id"] for row in rows], text, reader),
+        "items": await _items([row["id"] for row in rows], text, _fields(by, words), reader),
     }
     if more:
         document["next"] = cursor_after([rows[-1]["sort_name"], rows[-1]["id"]])
     return document
 
 
-async def _items(ids: Sequence[str], text: str, reader: Reader) -> list[dict[str, Any]]:
+async def _items(
+    ids: Sequence[str], text: str, fields: Sequence[str], reader: Reader
+) -> list[dict[str, Any]]:
     known = {record.row["id"]: record for record in await records(ids)}
     waiting = await open_tickets_of(ids)
-    return [_item(known[each], waiting.get(each, 0), text, reader) for each in ids if each in known]
-
-
-def _item(record: Record, waiting: int, text: str, reader: Reader) -> dict[str, Any]:
-    """Give a row: the entry, the name marked, and a line that shows what else matched."""
-    slim = entry(record, reader)
-    line = [slim["code"], slim["document_masked"], slim["address_line"], *_beside(record, text)]
-    meta = " · ".join(each for each in line if each)
-    shown = slim["trade_name"] and not mark_any(slim["name"], text)
-    name = f"{slim['name']} · {slim['trade_name']}" if shown else slim["name"]
-    return {
-        **slim,
-        "open_tickets": waiting,
-        "pieces": [list(piece) for piece in mark_matches(name, text)],
-        "meta_pieces": [list(piece) for piece in mark_matches(meta, text)],
-    }
-
-
-def mark_any(text: str, query: str) -> bool:
-    """Tell whether any word of the query is marked in the text."""
-    return any(hit for _, hit in mark_matches(text, query))
-
-
-def _beside(record: Record, text: str) -> list[str]:
-    """Give what matched in fields a row does not show: login, e-mail, equipment, contract."""
-    fields = searched(record)
+    protocols = await protocols_of(ids) if "protocol" in fields else {}
     return [
-        each
-        for field in ("login", "email", "equipment", "contract")
-        for each in dict.fromkeys(fields[field])
-        if each and any(matches(f"  {fold(each)}", word) for word in terms(text))
-    ][:2]
+        {
+            **result(known[each], protocols.get(each, ()), text, fields, reader),
+            "open_tickets": waiting.get(each, 0),
+        }
+        for each in ids
+        if each in known
+    ]
 
 
 async def _found(by: str, words: Sequence[str], after: str, reader: Reader) -> list[dict[str, Any]]:
@@ -98,6 +77,13 @@ async def _found(by: str, words: Sequence[str], after: str, reader: Reader) -> l
     query = writer.page(writer.matching(by, words))
     rows: list[dict[str, Any]] = await Customer.raw(query, *writer.values)
     return rows
+
+
+def _fields(by: str, words: Sequence[str]) -> Sequence[str]:
+    """Give the fields that are searched."""
+    if by != "all":
+        return (by,)
+    return (*FIELDS, "protocol") if _protocols_too(by, words) else tuple(FIELDS)
 
 
 def _protocols_too(by: str, words: Sequence[str]) -> bool:
