@@ -224,6 +224,7 @@ async def _form_answer(
     status: int,
 ) -> ASGIResponse:
     facts.update(plain(vars(shown)))
+    facts["query"] = {**form.page.unasked, **facts["query"]}
     facts["action_id"] = new_id()
     facts["ids"] = {name: shown.values.get(name) or new_id() for name in form.fields.fresh}
     if form.page.calendar:

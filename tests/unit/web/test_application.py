@@ -2,17 +2,13 @@
 
 import re
 from collections.abc import AsyncIterator
-from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
 
 from tests.unit.sync.provider import BIA, LUCIA, RAFAEL, opened
-from tests.unit.web.whole import JSON, opened_browser, sign_in
-
-NO_PAGES = re.compile(r"/(schema|assets)\b")
+from tests.unit.web.whole import JSON, opened_browser, send, sign_in, walk
 
 
 @pytest.fixture
@@ -20,25 +16,6 @@ async def client(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.Async
     """A browser at the application of a small provider; nobody is signed in."""
     async with opened_browser(database_url, tmp_path / "assets") as made:
         yield made
-
-
-async def send(client: httpx.AsyncClient, path: str, **typed: str) -> httpx.Response:
-    """Open a form and send it: what was typed, and the hidden inputs it came with."""
-    form = await client.get(path)
-    assert form.status_code == 200, (path, form.text)
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form.text)
-    return await client.post(path, data={**dict(hidden), **typed})
-
-
-def links(page: httpx.Response) -> set[str]:
-    """The addresses of ours that a page leads to."""
-    found = re.findall(r'\s(?:href|action)="([^"]*)"', page.text)
-    places = [urljoin(str(page.url), unescape(each)).partition("#")[0] for each in found]
-    return {
-        each.removeprefix("http://atende.test")
-        for each in places
-        if urlsplit(each).netloc == "atende.test" and not NO_PAGES.search(urlsplit(each).path)
-    }
 
 
 async def test_every_link_of_every_page_leads_somewhere(client: httpx.AsyncClient) -> None:
@@ -50,26 +27,7 @@ async def test_every_link_of_every_page_leads_somewhere(client: httpx.AsyncClien
     await send(client, f"/tickets/{closed}/comment", text="Fica o registro.")
     for account in ("rafael", "lucia"):
         await sign_in(client, account)
-        await _walk(client)
-
-
-async def _walk(client: httpx.AsyncClient) -> None:
-    """Open everything that can be reached from the first page; months only near this one."""
-    ahead, seen = ["/"], {"/"}
-    while ahead:
-        here = ahead.pop()
-        page = await client.get(here)
-        if page.status_code == 405:
-            continue  # where a form is sent to and nothing is shown
-        assert page.status_code in {200, 303}, (here, page.status_code, page.text)
-        shown = page if page.status_code == 200 else None
-        places = links(shown) if shown else {page.headers["location"]}
-        for place in sorted(places):
-            kind = re.sub(r"(day|month)=[\d-]+", r"\1=", place)
-            if kind not in seen:
-                seen.add(kind)
-                ahead.append(place)
-    assert len(seen) > 20
+        assert len(await walk(client)) > 20
 
 
 async def test_a_ticket_lives_by_its_forms(client: httpx.AsyncClient) -> None:
