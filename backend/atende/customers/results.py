@@ -7,7 +7,7 @@ from atende.customers.about import address
 from atende.customers.directory import Record, entry, numbers_of
 from atende.web.reader import Reader
 from atende_rules import formats, identity
-from atende_rules.folding import index_text, matches, phone_words, terms
+from atende_rules.folding import index_text, needle, phone_words, terms
 from atende_rules.marking import mark_matches
 
 type Part = tuple[str, str, str]
@@ -29,16 +29,21 @@ def result(
     name, code, masked CPF or CNPJ and address; of the other fields what words were found in.
     """
     name = record.row["name"]
+    needles = [needle(term) for term in terms(query)]
     named = "name" in fields
-    sought = [term for term in terms(query) if not (named and matches(index_text(name), term))]
+    indexed = index_text(name) if named else ""
+    sought = [each for each in needles if each not in indexed]
     line = []
-    for part, always in _parts(record, protocols):
-        field, shown, indexed = part
-        found = [term for term in sought if field in fields and matches(indexed, term)]
-        if shown and (always or found):
-            pieces = _marked(part, query) if field in fields else [[shown, False]]
-            line.append(pieces)
-            sought = sought if always else [term for term in sought if term not in found]
+    for field, shown, text in _standing(record):
+        found = [each for each in needles if each in text] if field in fields else []
+        sought = [each for each in sought if each not in found]
+        line.append(_marked(shown, query) if found else [[shown, False]])
+    for field, shown, text in _others(record, protocols) if sought else ():
+        found = [each for each in sought if each in text] if field in fields else []
+        if found:
+            line.append(_marked(shown, query))
+            sought = [each for each in sought if each not in found]
+    line = [pieces for pieces in line if pieces != [["", False]]]
     line.sort(key=lambda pieces: not any(hit for _, hit in pieces))
     return {
         **entry(record, reader),
@@ -47,22 +52,23 @@ def result(
     }
 
 
-def _parts(record: Record, protocols: Iterable[str]) -> Iterator[tuple[Part, bool]]:
-    """Give what a line may show, in its order, each with whether it always does."""
-    row, plans, contacts = record
+def _standing(record: Record) -> Iterator[Part]:
+    """Give what a line always has."""
+    row = record.row
     place = address(row)
-    standing: list[tuple[str, str]] = [
-        ("trade_name", row["trade_name"]),
-        ("code", row["code"]),
-    ]
-    for field, shown in standing:
-        yield (field, shown, index_text(shown)), True
-    yield ("document", identity.mask(row["document"]), index_text(row["document"])), True
-    yield ("address", place["line"], index_text(place["line"])), True
-    yield ("address", place["place"], index_text(place["place"])), True
+    yield "trade_name", row["trade_name"], index_text(row["trade_name"])
+    yield "code", row["code"], index_text(row["code"])
+    yield "document", identity.mask(row["document"]), index_text(row["document"])
+    yield "address", place["line"], index_text(place["line"])
+    yield "address", place["place"], index_text(place["place"])
+
+
+def _others(record: Record, protocols: Iterable[str]) -> Iterator[Part]:
+    """Give what a line has where it matched."""
+    row, plans, contacts = record
     for number in dict.fromkeys(numbers_of(row, contacts)):
-        yield ("phone", formats.phone(number), index_text(*phone_words(number))), False
-    others = [
+        yield "phone", formats.phone(number), index_text(*phone_words(number))
+    others: list[tuple[str, Iterable[str]]] = [
         ("address", [row["reference"]]),
         ("login", [plan["login"] for plan in plans]),
         ("email", [row["email"], *(each["email"] for each in contacts)]),
@@ -74,19 +80,13 @@ def _parts(record: Record, protocols: Iterable[str]) -> Iterator[tuple[Part, boo
     ]
     for field, texts in others:
         for shown in texts:
-            yield (field, shown, index_text(shown)), False
+            yield field, shown, index_text(shown)
 
 
-def _marked(part: Part, query: str) -> Pieces:
+def _marked(shown: str, query: str) -> Pieces:
     """Mark what matched; all of it where the match is across what is written (a phone, a CPF)."""
-    _, shown, indexed = part
     pieces = _pieces(shown, query)
-    unseen = not any(hit for _, hit in pieces)
-    return (
-        [[shown, True]]
-        if unseen and any(matches(indexed, term) for term in terms(query))
-        else pieces
-    )
+    return pieces if any(hit for _, hit in pieces) else [[shown, True]]
 
 
 def _pieces(text: str, query: str) -> Pieces:

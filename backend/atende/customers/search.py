@@ -19,7 +19,7 @@ from atende.web.reader import Reader
 from atende_rules.folding import needle, terms
 from atende_rules.language import mark, say
 
-SIZE = 50
+SIZE = 30
 NEAR = 3_000
 """Names that PostgreSQL looks through, in about 3 ms, before it asks its index for all of them."""
 LONE_NUMBER = 6
