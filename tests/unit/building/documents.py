@@ -81,25 +81,34 @@ def values() -> st.SearchStrategy[Any]:
 def generate_document(struct_type: type[msgspec.Struct]) -> st.SearchStrategy[dict[str, Any]]:
     """Documents of a Struct, as the plain values a template is given.
 
-    Every text may be hostile or empty, every list empty, every optional field None. TypeError for
-    a field of a type that templates do not know (a float, any object).
+    Every text may be hostile or empty, every list empty, every optional field None; a document that
+    holds its own kind does so to a depth of DEEPEST. TypeError for a field of a type that templates
+    do not know (a float, bytes).
     """
-    return _strategy(inspect.type_info(struct_type))
+    return _strategy(inspect.type_info(struct_type), 0)
 
 
-def _strategy(kind: inspect.Type) -> st.SearchStrategy[Any]:
-    for known, make in _STRATEGIES.items():
+DEEPEST = 2
+
+
+def _strategy(kind: inspect.Type, depth: int) -> st.SearchStrategy[Any]:
+    if isinstance(kind, inspect.Metadata):
+        return _strategy(kind.type, depth)
+    for known, make in _LEAVES.items():
         if isinstance(kind, known):
             return make(kind)
+    for known, grow in _NESTS.items():
+        if isinstance(kind, known):
+            return grow(kind, depth)
     raise TypeError(f"documents hold no {type(kind).__name__}")
 
 
-def _struct(kind: inspect.StructType) -> st.SearchStrategy[dict[str, Any]]:
+def _struct(kind: inspect.StructType, depth: int) -> st.SearchStrategy[dict[str, Any]]:
     always: dict[str, st.SearchStrategy[Any]] = {}
     seldom: dict[str, st.SearchStrategy[Any]] = {}
     for field in kind.fields:
         fields = seldom if _may_be_absent(kind, field) else always
-        fields[field.encode_name] = st.deferred(_later(field.type))
+        fields[field.encode_name] = _strategy(field.type, depth + 1)
     if kind.tag_field:
         always[kind.tag_field] = st.just(kind.tag)
     return st.fixed_dictionaries(always, optional=seldom)
@@ -112,21 +121,26 @@ def _may_be_absent(kind: inspect.StructType, field: inspect.Field) -> bool:
     return not field.required and (unset or kind.cls.__struct_config__.omit_defaults)
 
 
-def _later(kind: inspect.Type) -> Callable[[], st.SearchStrategy[Any]]:
-    """Put off, because documents may hold themselves."""
-    return lambda: _strategy(kind)
+def _list(kind: inspect.CollectionType, depth: int) -> st.SearchStrategy[list[Any]]:
+    if depth > DEEPEST:
+        return st.builds(list)
+    return st.lists(_strategy(kind.item_type, depth), max_size=3)
 
 
-def _list(kind: inspect.CollectionType) -> st.SearchStrategy[list[Any]]:
-    return st.lists(st.deferred(_later(kind.item_type)), max_size=3)
+def _tuple(kind: inspect.TupleType, depth: int) -> st.SearchStrategy[list[Any]]:
+    return st.tuples(*(_strategy(item, depth) for item in kind.item_types)).map(list)
 
 
-def _tuple(kind: inspect.TupleType) -> st.SearchStrategy[list[Any]]:
-    return st.tuples(*map(_strategy, kind.item_types)).map(list)
+def _dict(kind: inspect.DictType, depth: int) -> st.SearchStrategy[dict[str, Any]]:
+    if depth > DEEPEST:
+        return st.builds(dict)
+    return st.dictionaries(texts(), _strategy(kind.value_type, depth), max_size=3)
 
 
-def _dict(kind: inspect.DictType) -> st.SearchStrategy[dict[str, Any]]:
-    return st.dictionaries(texts(), st.deferred(_later(kind.value_type)), max_size=3)
+def _union(kind: inspect.UnionType, depth: int) -> st.SearchStrategy[Any]:
+    if depth > DEEPEST and any(isinstance(each, inspect.NoneType) for each in kind.types):
+        return st.none()
+    return st.one_of(*(_strategy(each, depth) for each in kind.types))
 
 
 def _integer(kind: inspect.IntType) -> st.SearchStrategy[int]:
@@ -135,25 +149,21 @@ def _integer(kind: inspect.IntType) -> st.SearchStrategy[int]:
     return st.integers(max(least, -3), min(most, 12)) | st.integers(least, most)
 
 
-def _union(kind: inspect.UnionType) -> st.SearchStrategy[Any]:
-    return st.one_of(*map(_strategy, kind.types))
-
-
-_STRATEGIES: dict[Any, Callable[[Any], st.SearchStrategy[Any]]] = {
-    inspect.Metadata: lambda kind: _strategy(kind.type),
-    inspect.StructType: _struct,
-    inspect.UnionType: _union,
+_LEAVES: dict[Any, Callable[[Any], st.SearchStrategy[Any]]] = {
     inspect.NoneType: lambda _: st.none(),
     inspect.BoolType: lambda _: st.booleans(),
     inspect.IntType: _integer,
     inspect.StrType: lambda _: texts(),
     inspect.LiteralType: lambda kind: st.sampled_from(kind.values),
     inspect.EnumType: lambda kind: st.sampled_from([member.value for member in kind.cls]),
-    inspect.VarTupleType: _list,
-    inspect.TupleType: _tuple,
-    inspect.CollectionType: _list,
-    inspect.DictType: _dict,
     inspect.DateType: lambda _: st.dates().map(str),
     inspect.DateTimeType: lambda _: st.datetimes().map(datetime.isoformat),
     inspect.AnyType: lambda _: values(),
+}
+_NESTS: dict[Any, Callable[[Any, int], st.SearchStrategy[Any]]] = {
+    inspect.StructType: _struct,
+    inspect.UnionType: _union,
+    inspect.TupleType: _tuple,
+    inspect.CollectionType: _list,
+    inspect.DictType: _dict,
 }
