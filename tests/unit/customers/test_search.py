@@ -84,6 +84,14 @@ async def test_a_ticket_is_found_by_any_part_of_its_protocol() -> None:
     assert row["customer"] in await found("all", row["protocol"])
 
 
+@pytest.mark.parametrize("typed", ["2019/07-Ab 3", "201907ab", "3", "907AB 3"])
+async def test_a_protocol_of_another_system_is_found_without_its_punctuation(typed: str) -> None:
+    row = await Ticket.select(Ticket.id, Ticket.customer).first()
+    assert row is not None
+    await Ticket.update({Ticket.protocol: "2019/07-AB 3"}).where(Ticket.id == row["id"])
+    assert row["customer"] in await found("protocol", typed)
+
+
 async def test_who_reads_some_cities_finds_only_their_customers() -> None:
     narrowed = Reader(id="t", name="T", profile="technician", cities=("Mafra",))
     ids = await found("all", "a", narrowed)
