@@ -57,6 +57,14 @@ async def customer_exists(customer: str) -> bool:
     return bool(await Customer.exists().where(Customer.id == customer))
 
 
+async def is_within_reach(customer: str, reader: Reader) -> bool:
+    """Tell whether there is such a customer and the reader may read it; no query if all may be."""
+    if reader.cities is None:
+        return True
+    row = await Customer.select(Customer.city).where(Customer.id == customer).first()
+    return row is not None and may_read(row["city"], reader)
+
+
 async def names_of(customers: set[str]) -> dict[str, str]:
     """Give the names of the customers there are, by id; no query where none is asked for."""
     if not customers:

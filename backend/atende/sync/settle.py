@@ -7,14 +7,14 @@ from typing import Any
 
 from atende.agenda.bookings import bookings_around
 from atende.catalogue.current import current_catalogue
-from atende.customers.about import customer_exists
+from atende.customers.about import customer_exists, is_within_reach
 from atende.database.clock import stamp
 from atende.database.engine import transaction
 from atende.database.holding import hold
 from atende.sync.protocols import free_protocol
 from atende.sync.receipts import Answer, answer_from, find_receipt, keep_receipt, keep_tombstone
 from atende.tickets.audience import audience
-from atende.tickets.store import load_ticket, record
+from atende.tickets.store import customer_of, load_ticket, record
 from atende.web.reader import Reader
 from atende_rules.decide import decide
 from atende_rules.evolve import evolve
@@ -46,6 +46,7 @@ async def settle(raw: Mapping[str, Any], reader: Reader, *, device: str = "") ->
         refused = await _supersede(action, who, device)
         if refused is None and await _is_held(action):
             return Answer(id=action.id, outcome="held", code="held")
+        refused = refused or await _out_of_reach(action, reader)
         receipt = await _settle(raw, action, who, device, catalogue, refused)
         return answer_from(receipt, who, catalogue, replayed=False)
 
@@ -75,7 +76,7 @@ async def _settle(  # what was asked, by whom, and what is known of it
     """Decide, record the events and store the receipt; the change clock is stamped last."""
     action = await free_protocol(action)
     ticket_id = action.ticket or str(action.fields.get("ticket", ""))
-    ticket = await load_ticket(ticket_id)
+    ticket = None if refused else await load_ticket(ticket_id)
     decision = refused or await _decide(ticket, action, reader, catalogue)
     if not isinstance(decision, Accepted):
         outcome = "conflict" if isinstance(decision, Conflict) else "rejected"
@@ -153,6 +154,19 @@ async def _supersede(action: Action, reader: Audience, device: str) -> Rejected 
         await keep_tombstone(action.supersedes, reader.id, device)
         return None
     return Rejected("superseded_applied") if receipt["outcome"] == "applied" else None
+
+
+async def _out_of_reach(action: Action, reader: Reader) -> Rejected | None:
+    """Refuse what the reader may not read, as if it were not there."""
+    if reader.cities is None:
+        return None
+    if action.kind == "open":
+        customer, code = action.fields.get("customer"), "no_such_customer"
+    else:
+        customer, code = await customer_of(action.ticket or ""), "no_such_ticket"
+    known = isinstance(customer, str) and "\0" not in customer
+    reached = known and await is_within_reach(str(customer), reader)
+    return None if reached else Rejected(code)
 
 
 async def _customer_exists(action: Action) -> bool:

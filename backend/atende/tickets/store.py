@@ -35,6 +35,12 @@ async def load_ticket(ticket: str) -> Ticket | None:
     return replay(event_from(row) for row in rows)
 
 
+async def customer_of(ticket: str) -> str:
+    """Give the customer of a ticket; "" where there is no such ticket."""
+    row = await TicketTable.select(TicketTable.customer).where(TicketTable.id == ticket).first()
+    return str(row["customer"]) if row else ""
+
+
 async def protocol_is_taken(protocol: str) -> bool:
     """Tell whether a ticket has this protocol already."""
     return bool(await TicketTable.exists().where(TicketTable.protocol == protocol))

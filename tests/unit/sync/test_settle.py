@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
 from atende.agenda.tables import ServiceOrder
@@ -193,6 +194,19 @@ async def test_protocols_taken_at_once_never_collide() -> None:
 
 async def test_a_ticket_is_not_opened_for_a_customer_there_is_not() -> None:
     assert (await settle(opening(customer="9"), RAFAEL)).code == "no_such_customer"
+
+
+async def test_what_a_narrowed_reader_may_not_read_is_answered_as_if_it_were_not_there() -> None:
+    ticket = await opened()
+    elsewhere = msgspec.structs.replace(RAFAEL, cities=("Mafra",))
+    told = await settle(action("comment", ticket, 1, text="Oi."), elsewhere)
+    missing = await settle(action("comment", new_id(), 1, text="Oi."), elsewhere)
+    assert (told.outcome, told.code) == (missing.outcome, missing.code)
+    assert told.code == "no_such_ticket"
+    assert told.version == missing.version == 0
+    assert (await settle(opening(), elsewhere)).code == "no_such_customer"
+    here = msgspec.structs.replace(RAFAEL, cities=("",))
+    await applied(action("comment", ticket, 1, text="Oi."), here)
 
 
 async def test_two_visits_for_one_technician_at_one_hour_need_a_yes() -> None:
