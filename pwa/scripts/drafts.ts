@@ -77,6 +77,10 @@ function keepNow(form: HTMLFormElement): void {
   if (waiting.delete(form)) keepDraft(keyOf(form), typed(form)).catch(console.warn);
 }
 
+/** A session that ended sends the form to the entrance: the answer looks well, but nothing was taken. */
+const askedToSignIn = (answer?: TurboFetchResponse): boolean =>
+  answer !== undefined && answer.response.redirected && new URL(answer.response.url).pathname === "/login";
+
 /** Keep drafts of every form that wants it, give them back, forget them after success. */
 export function keepDrafts(): void {
   onPage((root) => {
@@ -97,7 +101,7 @@ export function keepDrafts(): void {
   document.addEventListener("turbo:before-render", keepAll);
   document.addEventListener("turbo:submit-end", (event) => {
     const form = event.detail.formSubmission.formElement;
-    if (!event.detail.success || !form.matches("[data-draft]")) return;
+    if (!event.detail.success || askedToSignIn(event.detail.fetchResponse) || !form.matches("[data-draft]")) return;
     clearTimeout(waiting.get(form));
     waiting.delete(form);
     void dropDraft(keyOf(form)).catch(console.warn);

@@ -4,8 +4,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.complaints import Complaints
+from tests.e2e.devices import DESKTOP
 from tests.e2e.pages.app import AppPage
 from tests.e2e.pages.sign_in import SignInPage
+from tests.e2e.provider import Provider
 
 
 @pytest.mark.expected_complaints("status of 422")
@@ -55,3 +57,18 @@ def test_ones_own_language_holds_on_every_page_until_it_is_changed(technician: P
     technician.get_by_role("radio", name="Português").check()
     profile.press("Save preferences")
     expect(technician.locator("html")).to_have_attribute("lang", "pt-BR")
+
+
+@pytest.mark.devices("Pixel 7", DESKTOP)
+def test_what_was_typed_outlives_a_session_that_ended_before_it_was_sent(
+    technician: Page,
+) -> None:
+    ticket = Provider(technician.request).ticket("Sem sinal no porão.")
+    technician.goto(f"/tickets/{ticket}/comment")
+    words = technician.get_by_label("Comentário", exact=True)
+    words.press_sequentially("Trocado o cabo do porão.")
+    technician.context.clear_cookies()
+    technician.get_by_role("button", name="Salvar").click()
+    SignInPage(technician).enter("tecnico", "atende")
+    expect(technician).to_have_url(f"/tickets/{ticket}/comment")
+    expect(words).to_have_value("Trocado o cabo do porão.")
