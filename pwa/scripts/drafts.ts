@@ -99,6 +99,8 @@ export function keepDrafts(): void {
   addEventListener("pagehide", keepAll);
   document.addEventListener("visibilitychange", keepAll);
   document.addEventListener("turbo:before-render", keepAll);
+  // Before the answer: the page that comes may be another reader's, or nobody's.
+  document.addEventListener("turbo:submit-start", (event) => keepNow(event.detail.formSubmission.formElement));
   document.addEventListener("turbo:submit-end", (event) => {
     const form = event.detail.formSubmission.formElement;
     if (!event.detail.success || askedToSignIn(event.detail.fetchResponse) || !form.matches("[data-draft]")) return;
