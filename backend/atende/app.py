@@ -13,8 +13,7 @@ from atende.agenda import lists as agenda_lists
 from atende.agenda import pages as agenda
 from atende.catalogue.documents import catalogue_document
 from atende.customers import pages as customers
-from atende.database.engine import engine_for, start, stop, using
-from atende.database.migrating import migrate
+from atende.database.opening import opened
 from atende.settings import Settings
 from atende.sync import handlers as sync
 from atende.sync import pages as outbox
@@ -65,14 +64,7 @@ def from_environment() -> Litestar:
 def _database(settings: Settings) -> Life:
     @asynccontextmanager
     async def life(_: Litestar) -> AsyncIterator[None]:
-        engine = engine_for(settings.database_url)
-        if settings.migrate:
-            await migrate(engine)
-        with using(engine):
-            await start(engine)
-            try:
-                yield
-            finally:
-                await stop(engine)
+        async with opened(settings.database_url, migrated=settings.migrate):
+            yield
 
     return life

@@ -9,14 +9,12 @@ import asyncio
 import getpass
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 from atende.accounts import audit, passwords, people
 from atende.accounts.people import PROFILES, NewAccount
 from atende.catalogue.current import current_catalogue
-from atende.database.engine import engine_for, start, stop, using
-from atende.database.migrating import migrate
+from atende.database.opening import opened
 from atende.settings import Settings, SettingsError
 from atende.web.clock import now_ms
 
@@ -58,7 +56,7 @@ def _runs(work: Work) -> Callable[[argparse.Namespace], int]:
     """Runs work in the database: gives 1 where it is refused, 2 where a setting is wrong."""
 
     async def in_database(arguments: argparse.Namespace, settings: Settings) -> None:
-        async with _database(settings):
+        async with opened(settings.database_url, migrated=settings.migrate):
             await work(arguments)
 
     def run(arguments: argparse.Namespace) -> int:
@@ -70,19 +68,6 @@ def _runs(work: Work) -> Callable[[argparse.Namespace], int]:
         return 0
 
     return run
-
-
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[None]:
-    engine = engine_for(settings.database_url)
-    if settings.migrate:
-        await migrate(engine)
-    with using(engine):
-        await start(engine)
-        try:
-            yield
-        finally:
-            await stop(engine)
 
 
 async def _add(arguments: argparse.Namespace) -> None:

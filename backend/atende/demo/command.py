@@ -12,8 +12,7 @@ from datetime import date, datetime
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from atende.database.engine import engine_for, start, stop, using
-from atende.database.migrating import migrate
+from atende.database.opening import opened
 from atende.demo.calendar import OFFSET, Calendar
 from atende.demo.filling import Made, Wanted, fill, holds_data
 from atende.settings import Settings, SettingsError
@@ -65,14 +64,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 async def _in_database(arguments: argparse.Namespace, settings: Settings) -> None:
-    engine = engine_for(settings.database_url)
-    await migrate(engine)
-    with using(engine):
-        await start(engine)
-        try:
-            await _fill(arguments)
-        finally:
-            await stop(engine)
+    async with opened(settings.database_url):
+        await _fill(arguments)
 
 
 async def _fill(arguments: argparse.Namespace) -> None:

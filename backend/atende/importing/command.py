@@ -4,15 +4,14 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-from atende.database.engine import engine_for, start, stop, using
-from atende.database.migrating import migrate
+from atende.database.opening import opened
 from atende.importing.customers import import_customers
 from atende.importing.events import Progress, import_events
 from atende.importing.mapping import (
@@ -64,22 +63,10 @@ def _run(arguments: argparse.Namespace, work: Work) -> int:
 
 
 async def _in_database(arguments: argparse.Namespace, work: Work) -> Report:
-    async with _database(Settings.from_environment(os.environ)):
+    settings = Settings.from_environment(os.environ)
+    async with opened(settings.database_url, migrated=settings.migrate):
         with _bar() as progress:
             return await work(arguments, progress)
-
-
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[None]:
-    engine = engine_for(settings.database_url)
-    if settings.migrate:
-        await migrate(engine)
-    with using(engine):
-        await start(engine)
-        try:
-            yield
-        finally:
-            await stop(engine)
 
 
 async def _customers(arguments: argparse.Namespace, progress: Progress) -> Report:
