@@ -19,7 +19,7 @@ from atende.catalogue.current import current_catalogue
 from atende.web.clock import now_ms
 from atende.web.forms import inputs_sent
 from atende.web.page_facts import queried
-from atende.web.problems import Forbidden, NotFound
+from atende.web.problems import NotFound
 from atende_rules.language import mark, say
 
 _SAVED = {
@@ -109,16 +109,16 @@ async def end_persons_session(
 
 
 async def _manager(request: AnyRequest) -> Person:
-    """The manager who asks. Others are refused, which is written into the record.
+    """The manager who asks. For others nothing is here, and that they asked is written down.
 
-    :raises Forbidden: the person signed in is no manager.
+    :raises NotFound: the person signed in is no manager.
     """
     reader = await signed_in_person(request)
     if reader.profile == "manager":
         return reader
     path = request.scope["path"]
     await audit.record(audit.REFUSED, now_ms(), reader.id, client_address(request), path=path[:200])
-    raise Forbidden(say(reader.language, "Só gestores veem as contas."))
+    raise NotFound
 
 
 async def _manager_over(request: AnyRequest, account: str) -> Person:
