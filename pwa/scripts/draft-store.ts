@@ -6,17 +6,27 @@ const STORE = "drafts";
 
 const reader = (): string => document.querySelector<HTMLMetaElement>('meta[name="reader"]')?.content ?? "";
 
-function database(): Promise<IDBDatabase> {
+function database(name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(`atende-drafts-${reader()}`, 1);
+    const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error("no database for drafts"));
   });
 }
 
-async function work<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const db = await database();
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after another: what a page kept as it left is there when the next page asks. Whose it is, is settled at the call. */
+function work<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const name = `atende-drafts-${reader()}`;
+  const done = turn.then(() => worked(name, mode, ask));
+  turn = done.catch(() => undefined);
+  return done;
+}
+
+async function worked<T>(name: string, mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const db = await database(name);
   try {
     return await new Promise<T>((resolve, reject) => {
       const transaction = db.transaction(STORE, mode, { durability: "strict" });

@@ -32,7 +32,7 @@ function fill(form: HTMLFormElement, draft: Draft): void {
   const left = structuredClone(draft);
   for (const control of controls(form)) {
     const values = left[control.name];
-    if (!values) continue;
+    if (!values || control.hasAttribute("data-given")) continue; // the address says it: the day that was tapped just now
     if (isTick(control)) control.checked = values.includes(control.value);
     else control.value = values.shift() ?? control.value;
     control.dispatchEvent(new Event("change", { bubbles: true }));
@@ -44,10 +44,16 @@ const equal = (one: Draft, other: Draft): boolean => JSON.stringify(one) === JSO
 async function restore(form: HTMLFormElement): Promise<void> {
   const before = typed(form);
   const draft = await readDraft(keyOf(form));
-  if (!draft || equal(draft, before) || !equal(before, typed(form))) return; // nothing new, or already typing
-  fill(form, draft);
+  if (!draft || equal(draft, before)) return;
+  fill(form, untouched(draft, before, typed(form)));
   form.setAttribute("data-turbo-permanent", "");
   form.prepend(offerToDrop(form, before));
+}
+
+/** The fields of a draft that nobody has typed into since the page came. */
+function untouched(draft: Draft, before: Draft, now: Draft): Draft {
+  const same = ([name]: [string, string[]]) => JSON.stringify(before[name]) === JSON.stringify(now[name]);
+  return Object.fromEntries(Object.entries(draft).filter(same));
 }
 
 function offerToDrop(form: HTMLFormElement, before: Draft): HTMLElement {

@@ -6,7 +6,11 @@ function firstError(): HTMLElement | null {
   return inside ?? document.getElementById("errors");
 }
 
+/** Turbo says that a page is there some 150 ms after it is seen: whoever is typing by then keeps every letter. */
+const isTyping = (): boolean => document.activeElement?.matches("main :is(input, textarea, select)") ?? false;
+
 function focusPage(): void {
+  if (isTyping()) return;
   const error = firstError();
   if (error) return error.focus();
   if (document.querySelector("main [autofocus]")) return;

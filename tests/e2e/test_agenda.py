@@ -33,6 +33,19 @@ def test_a_visit_is_scheduled_by_tapping_a_day(technician: Page) -> None:
     expect(order.main).to_contain_text("Levar escada.")
 
 
+def test_tapping_another_day_keeps_what_was_typed_and_takes_the_day(technician: Page) -> None:
+    ticket = Provider(technician.request).ticket("Trocar a fonte.")
+    slot = free_slot()
+    form = ScheduleForm(technician).open(f"/tickets/{ticket}/schedule?month={slot:%Y-%m}")
+    form.tap_day(3)
+    technician.get_by_label("Observação").press_sequentially("Portão verde.")
+    form.time.fill("10:30")
+    form.tap_day(slot.day)
+    expect(technician.get_by_label("Observação")).to_have_value("Portão verde.")
+    expect(form.time).to_have_value("10:30")
+    expect(technician.get_by_label("Dia", exact=True)).to_have_value(f"{slot:%Y-%m-%d}")
+
+
 @pytest.mark.expected_complaints("status of 409")
 def test_a_visit_that_overlaps_another_is_scheduled_once_confirmed(technician: Page) -> None:
     provider = Provider(technician.request)
