@@ -1,0 +1,59 @@
+/** What is kept on the phone: one database per person, so that another's sign-in neither sees nor sends it. */
+import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from "idb";
+import type { Document, Entry, Phone, Projection } from "./types.ts";
+
+/** Several hundred documents in one record, as they came: cheap to write, and a document is found without parsing others. */
+export interface Pack {
+  readonly id?: number;
+  /** Grows when everything is read anew; packs of the older one are shown until the newer is whole. */
+  readonly generation: number;
+  readonly keys: readonly string[];
+  /** Where each document begins in `bytes`, and one more for the end. */
+  readonly starts: Uint32Array;
+  /** The documents' JSON in UTF-8, one after another. */
+  readonly bytes: Uint8Array;
+}
+
+/** A document that changed after its pack was made; null where it was dropped. */
+export interface Overlaid {
+  readonly key: string;
+  readonly document: Document | null;
+}
+
+export interface Kept extends DBSchema {
+  packs: { key: number; value: Pack; indexes: { generation: number } };
+  overlay: { key: string; value: Overlaid };
+  projections: { key: string; value: Projection; indexes: { ticket: string } };
+  outbox: { key: number; value: Entry; indexes: { id: string; ticket: string; standing: string } };
+  /** Single values by name: cursor, pulled_at, generation, device, protocols, opened… */
+  facts: { key: string; value: unknown };
+}
+
+export const VERSION = 1;
+export const nameOf = (reader: string): string => `atende-${reader}`;
+
+/** Open a person's database. Closes itself when a newer version of the app wants to change it, so that nobody waits for us. */
+export async function openDatabase(reader: string, blocked?: () => void): Promise<IDBPDatabase<Kept>> {
+  const db = await openDB<Kept>(nameOf(reader), VERSION, {
+    upgrade(database) {
+      database.createObjectStore("packs", { keyPath: "id", autoIncrement: true }).createIndex("generation", "generation");
+      database.createObjectStore("overlay", { keyPath: "key" });
+      database.createObjectStore("projections", { keyPath: "key" }).createIndex("ticket", "ticket");
+      const outbox = database.createObjectStore("outbox", { keyPath: "n", autoIncrement: true });
+      outbox.createIndex("id", "id", { unique: true });
+      outbox.createIndex("ticket", "ticket");
+      outbox.createIndex("standing", "standing");
+      database.createObjectStore("facts");
+    },
+    ...(blocked ? { blocked } : {}),
+    blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
+  });
+  return db;
+}
+
+/** A single value kept by name. */
+export const fact = async <T>(phone: Phone, name: string): Promise<T | undefined> =>
+  (await phone.db.get("facts", name)) as T | undefined;
+
+/** Remove everything of a person's from the phone. */
+export const forget = (reader: string): Promise<void> => deleteDB(nameOf(reader));
