@@ -1,0 +1,70 @@
+/** The signed-in person's database, opened once and opened again where the browser closed it under us. */
+import { fact, forget, openDatabase } from "./database.ts";
+import { isInDoubt, reader, setDoubt, setReader } from "./device.ts";
+import type { Phone } from "./types.ts";
+
+let opened: { reader: string; phone: Promise<Phone> } | undefined;
+
+async function open(id: string): Promise<Phone> {
+  const db = await openDatabase(id);
+  db.addEventListener("close", () => (opened = undefined));
+  const known = (await db.get("facts", "device")) as string | undefined;
+  const device = known ?? crypto.randomUUID();
+  if (known === undefined) await db.put("facts", device, "device");
+  return { db, reader: id, device };
+}
+
+function phoneOf(id: string): Promise<Phone> {
+  if (opened?.reader !== id) {
+    const before = opened?.phone;
+    opened = { reader: id, phone: open(id) };
+    opened.phone.catch(() => (opened = undefined));
+    before?.then(({ db }) => db.close()).catch(() => undefined);
+  }
+  return opened.phone;
+}
+
+/** The phone of who is signed in, as far as this device knows; undefined where nobody is, or nobody can tell who. */
+export async function currentPhone(): Promise<Phone | undefined> {
+  if (await isInDoubt()) await askWho();
+  const id = (await isInDoubt()) ? undefined : await reader();
+  return id === undefined ? undefined : phoneOf(id);
+}
+
+/** Ask the server whose session this is, and remember it. Without an answer nothing changes. */
+export async function askWho(): Promise<"known" | "nobody" | "no answer"> {
+  const answer = await fetch("/sync/me", { headers: { Accept: "application/json" }, redirect: "error" }).catch(() => undefined);
+  const isOurs = answer?.headers.get("Content-Type")?.includes("json") ?? false;
+  if (!answer || !isOurs) return "no answer";
+  if (answer.status === 401) return "nobody";
+  if (!answer.ok) return "no answer";
+  const { reader: id } = (await answer.json()) as { reader: string };
+  await setReader(id);
+  await setDoubt(false);
+  return "known";
+}
+
+/** Do something with the database; where the browser had closed it, open it again and do it once more. */
+export async function withPhone<T>(work: (phone: Phone) => Promise<T>): Promise<T | undefined> {
+  const phone = await currentPhone();
+  if (!phone) return undefined;
+  try {
+    return await work(phone);
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+    opened = undefined;
+    const again = await currentPhone();
+    return again && work(again);
+  }
+}
+
+/** Remove this person's documents and queue from the phone; who signs in next starts with nothing. */
+export async function forgetReader(phone: Phone): Promise<void> {
+  opened = undefined;
+  phone.db.close();
+  await forget(phone.reader);
+  await setReader(undefined);
+}
+
+/** When documents last came from the server, in milliseconds; undefined before the first time. */
+export const pulledAt = (phone: Phone): Promise<number | undefined> => fact<number>(phone, "pulled_at");
