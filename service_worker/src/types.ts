@@ -58,6 +58,8 @@ export interface Entry {
   readonly answer: Answer | null;
   /** What a later rule check on the phone said, where it refused: a warning only. */
   readonly warning: string;
+  /** Withdrawn after it was sent: the server is still to be told, and may answer that it was applied. */
+  readonly leaving?: boolean;
   /** Who and what it is about, for the queue's page. */
   readonly about: { readonly protocol: string; readonly customer: string; readonly customer_id: string };
   /** The address of the form that made it, so that it can be edited. */
