@@ -1,5 +1,5 @@
 /** The page's script: wires what happens in the document to the files that decide about it. Everything works without it. */
-import "./navigation";
+import { wholeNewVersions } from "./navigation";
 import { onPage } from "./page";
 import { beginState } from "./state";
 import { paintChip } from "./chip";
@@ -15,7 +15,17 @@ import { wayBack } from "./way-back";
 import { listBeside } from "./beside";
 import { keyboardShortcuts } from "./shortcuts";
 import { registerWorker } from "./register";
+import { awaitControl } from "./control";
+import { followPhone } from "./phone";
+import { keepFresh } from "./refresh";
+import { hearNews } from "./news";
+import { offerNewVersions } from "./version";
+import { offerInstall } from "./install";
+import { keepWhatWeHold } from "./lasting";
+import { guardSignOut } from "./sign-out";
 
+keepFresh(); // first: it remembers the page as it came
+wholeNewVersions();
 beginState();
 onPage(filterSelects);
 paintChip();
@@ -30,3 +40,10 @@ wayBack();
 listBeside();
 keyboardShortcuts();
 registerWorker();
+awaitControl();
+followPhone();
+hearNews();
+offerNewVersions();
+offerInstall();
+keepWhatWeHold();
+guardSignOut();

@@ -45,5 +45,17 @@ export const readDraft = (key: string): Promise<Draft | undefined> => work("read
 /** Keep a draft; resolves once it is on disk, rejects when there is no room. */
 export const keepDraft = (key: string, draft: Draft): Promise<unknown> => work("readwrite", (store) => store.put(draft, key));
 
+/** Forget every draft of the reader's, and that there were any. */
+export function dropDrafts(): Promise<unknown> {
+  const name = `atende-drafts-${reader()}`;
+  turn = turn.then(() => {
+    return new Promise((resolve) => {
+      const request = indexedDB.deleteDatabase(name);
+      for (const end of ["success", "error", "blocked"]) request.addEventListener(end, resolve);
+    });
+  });
+  return turn;
+}
+
 /** Forget a draft. */
 export const dropDraft = (key: string): Promise<unknown> => work("readwrite", (store) => store.delete(key));

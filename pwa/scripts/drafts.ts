@@ -90,8 +90,9 @@ const askedToSignIn = (answer?: TurboFetchResponse): boolean =>
 /** Keep drafts of every form that wants it, give them back, forget them after success. */
 export function keepDrafts(): void {
   onPage((root) => {
-    // After a refusal the form comes back with what was sent: newer than any draft.
-    for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
+    // After a refusal the form comes back with what was sent: newer than any draft. So is what is being typed in a form
+    // that stayed while the page around it changed.
+    for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]:not([data-turbo-permanent])")) {
       if (!form.querySelector(".errors, .draft")) void restore(form).catch(console.warn);
     }
   });

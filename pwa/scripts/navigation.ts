@@ -12,3 +12,15 @@ document.addEventListener("turbo:before-fetch-response", (event) => {
   event.preventDefault();
   visit(next);
 });
+
+const script = (page: ParentNode): string => page.querySelector<HTMLScriptElement>('script[src*="/app."]')?.src ?? "";
+
+/** A page that brings another version's script is loaded whole: Turbo would run the two beside each other. */
+export function wholeNewVersions(): void {
+  document.addEventListener("turbo:before-render", (event) => {
+    const page = event.detail.newBody.closest("html");
+    if (!page || !script(page) || script(page) === script(document)) return;
+    event.preventDefault();
+    location.reload();
+  });
+}

@@ -11,7 +11,7 @@ export function onPage(enhance: (root: ParentNode) => void): void {
   });
 }
 
-/** Tell that `element` has new content. */
+/** Tell that `element` has new content; of the whole body, that a page became another in place. */
 export function swapped(element: Element): void {
   element.dispatchEvent(new CustomEvent("atende:swapped", { bubbles: true }));
 }

@@ -1,7 +1,7 @@
 /** Search as one types: the same address with the new words, and only the part that shows what was found is swapped. */
 import { announce } from "./announce";
 import { swapped } from "./page";
-import { setState } from "./state";
+import { notReached } from "./state";
 
 const PAUSE = 120;
 let timer = 0;
@@ -25,7 +25,7 @@ async function search(form: HTMLFormElement): Promise<void> {
     if (!answer.ok) throw new Error(String(answer.status));
     show(form, url, await answer.text());
   } catch {
-    if (!mine.signal.aborted) setState({ sync: "offline" });
+    if (!mine.signal.aborted) notReached();
   }
 }
 

@@ -6,6 +6,8 @@ declare module "@hotwired/turbo" {
   };
   export function visit(location: string | URL, options?: { action?: "advance" | "replace" | "restore" }): void;
   export const cache: { clear(): void };
+  /** Let the page's body become another in place; elements with `data-turbo-permanent` stay as they are. */
+  export function morphBodyElements(current: HTMLElement, next: HTMLElement): void;
 }
 
 interface TurboFetchResponse {
@@ -18,6 +20,8 @@ interface DocumentEventMap {
   "turbo:render": CustomEvent<{ renderMethod: "replace" | "morph" }>;
   "turbo:before-render": CustomEvent<{ newBody: HTMLBodyElement; renderMethod: "replace" | "morph" }>;
   "turbo:before-cache": CustomEvent<unknown>;
+  "turbo:before-morph-element": CustomEvent<{ newElement?: Element }>;
+  "turbo:before-morph-attribute": CustomEvent<{ attributeName: string; mutationType: "update" | "remove" }>;
   "turbo:before-fetch-response": CustomEvent<{ fetchResponse: TurboFetchResponse }>;
   "turbo:fetch-request-error": CustomEvent<{ request: unknown; error: Error }>;
   "turbo:submit-start": CustomEvent<{ formSubmission: { formElement: HTMLFormElement } }>;
