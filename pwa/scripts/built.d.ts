@@ -28,3 +28,15 @@ declare module "atende-templates" {
     functions: Readonly<Record<string, (...texts: string[]) => string>>,
   ): string;
 }
+
+/** The table of pages and what makes them the same here as on the server (backend/atende/web/phone_facts.py). */
+declare module "atende-pages" {
+  export const pages: readonly import("../../service_worker/src/pages/site.ts").Row[];
+  export const headers: { readonly [name: string]: string };
+  export const facts: import("../../service_worker/src/pages/site.ts").Told;
+}
+
+/** Translations by language and by their Portuguese; of a plural by its singular, [one, many]. */
+declare module "atende-words" {
+  export const words: { readonly [language: string]: { readonly [msgid: string]: string | readonly string[] } };
+}

@@ -9,6 +9,7 @@ from pathlib import Path
 from atende.building.catalogues_step import CATALOGUES
 from atende.building.folder import Folder
 from atende.building.icons import APP_ICON, ICONS
+from atende.building.pages_step import PAGES_STEP, WORDS_STEP
 from atende.building.rules import RULES
 from atende.building.runtime import CHECK, LIBRARY, LOADERS
 from atende.building.scripts import SCRIPTS, SERVICE_WORKER, WORKERS
@@ -31,7 +32,9 @@ STEPS = (
     WORKERS,
     SCRIPTS,
     TEMPLATES,  # holds the addresses of all those before it
-    SERVICE_WORKER,  # holds the templates, and names every other file
+    PAGES_STEP,
+    WORDS_STEP,
+    SERVICE_WORKER,  # holds templates, pages and words, and names every other file
 )
 
 

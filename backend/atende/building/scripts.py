@@ -3,18 +3,22 @@
 A bundle may use global names that the build fills in (types in pwa/scripts/built.d.ts):
 `__RULES__` where Pyodide and the rules are, `__RULES_WORKER__` the address of the rules worker,
 `__ASSETS__` every built file. A name counts as a source only for a bundle that says it, so a change
-of style does not change the page's script. The service worker may import "atende-templates": what
-became of pwa/templates, bundled into it.
+of style does not change the page's script. The service worker may import "atende-templates" (what
+became of pwa/templates), "atende-pages" (the table of pages) and "atende-words" (translations),
+which are bundled into it.
 """
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from atende.building.esbuild import bundle, constants
+from atende.building.pages_step import PAGES, WORDS
 from atende.building.step import Build, Step, files_under
 
 TARGET = "--target=es2022"
 TEMPLATES = "templates.js"
+WITHIN = {"atende-templates": TEMPLATES, "atende-pages": PAGES, "atende-words": WORDS}
+"""Built files that go into the service worker, by the name it imports them by."""
 
 
 def _where_rules_are(build: Build) -> object:
@@ -31,7 +35,7 @@ def _all_assets(build: Build) -> object:
     return [
         {"name": asset.logical, "url": asset.url, "size": asset.size}
         for asset in sorted(build.assets.values(), key=lambda asset: asset.logical)
-        if asset.immutable and asset.logical != TEMPLATES
+        if asset.immutable and asset.logical not in WITHIN.values()
     ]
 
 
@@ -99,15 +103,22 @@ def _in_service_worker(build: Build) -> dict[str, object]:
 
 
 def _around_service_worker(build: Build) -> object:
-    return _in_service_worker(build), build.url(TEMPLATES)
+    return _in_service_worker(build), _within(build)
+
+
+def _within(build: Build) -> dict[str, str]:
+    """The files that go into the service worker, as far as steps have made them."""
+    made = build.assets
+    return {name: made[file].name for name, file in WITHIN.items() if file in made}
 
 
 def _make_service_worker(build: Build) -> None:
     entry = _worker(build) / "worker.ts"
     if not entry.exists():
         return
-    templates = build.folder.place / build.assets[TEMPLATES].name
-    options = ["--format=iife", TARGET, f"--alias:atende-templates={templates.resolve()}"]
+    place = build.folder.place.resolve()
+    aliases = [f"--alias:{name}={place / file}" for name, file in _within(build).items()]
+    options = ["--format=iife", TARGET, *aliases]
     for file in bundle(build, entry, *options, *constants(_in_service_worker(build))):
         build.put("service-worker.js", file.content, immutable=False)
 

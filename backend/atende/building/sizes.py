@@ -10,7 +10,7 @@ GROUPS = (
     ("fonts", ("fonts/",)),
     ("styles", ("app.css",)),
     ("icons", ("icons.svg", "icons/", "favicon.svg")),
-    ("templates, texts", ("templates.js", "catalogue")),
+    ("templates, texts", ("templates.js", "pages.js", "words.js")),
     ("scripts", ("",)),
 )
 

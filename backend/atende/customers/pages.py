@@ -18,7 +18,7 @@ _STANDING = (
 )
 
 
-@page("/customers", template="customers/customers.html")
+@page("/customers", template="customers/customers.html", search="directory")
 async def customers_page(request: PageRequest, reader: Reader) -> dict[str, Any]:
     """Search among customers, by a chosen field or by all of them."""
     return await search_document(request.query_params, reader)

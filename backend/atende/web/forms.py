@@ -100,7 +100,9 @@ def form_page(  # noqa: PLR0913  # the parts of a page, and of its form
 
     The template gets, in ``page``: ``action_id``, ``based_on``, ``supersedes`` and ``ids`` for
     hidden inputs; ``values`` (what was typed, every input there), ``errors``
-    [{field, message}], ``refusal`` and ``conflict`` (None, or {code, message, theirs}).
+    [{field, message}], ``refusal`` and ``conflict`` (None, or {code, message, theirs}). An
+    address may give what a form begins with: any input by name, and ``supersedes``, the id of an
+    action that this one replaces.
     """
     chosen = fields or ACTION_FIELDS[kind]
     plain = DeclaredPage(
@@ -134,7 +136,12 @@ async def _show(form: DeclaredForm, request: PageRequest) -> ASGIResponse:
     facts = page_facts(request, reader)
     given = {name: [value] for name, value in facts["query"].items()}
     plain: dict[str, Any] = msgspec.to_builtins(document)
-    shown = Shown(based_on=_version(form, plain), values=typed_in(given, form.fields.fields))
+    replaced = facts["query"].get("supersedes", "")
+    shown = Shown(
+        based_on=_version(form, plain),
+        values=typed_in(given, form.fields.fields),
+        supersedes=replaced if is_uuid(replaced) else "",
+    )
     return await _form_answer(form, request, plain, shown, reader, facts, 200)
 
 

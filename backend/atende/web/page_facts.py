@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from copy import deepcopy
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,7 @@ from atende_rules.zones import zone as zone_named
 
 type PageFacts = dict[str, Any]
 
-_NO_FORM: PageFacts = {
+NOTHING_YET: PageFacts = {
     "action_id": "",
     "based_on": 0,
     "supersedes": "",
@@ -29,11 +30,15 @@ _NO_FORM: PageFacts = {
     "errors": [],
     "refusal": "",
     "conflict": None,
+    "values": {},
+    "waiting": [],
+    "source": "server",
+    "pulled_at": "",
 }
-"""What a form adds to a page is there on every page, empty."""
-_MONTH = re.compile(r"\d{4}-\d\d")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_YEARS = frozenset(map(str, range(1900, 2200)))
+"""What a form, or the phone, adds to a page is there on every page, empty."""
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+YEARS = range(1900, 2200)
 """Years an address may ask for: nobody's agenda ends at the edge of the calendar."""
 MOST_PARAMETERS = 50
 
@@ -44,7 +49,8 @@ def page_facts(connection: Connection, reader: Reader | None) -> PageFacts:
     Holds language, theme, title, address (path and query), path, params (of the path), query
     (given parameters by name; on a declared page its own that were not given too, empty), now
     (ISO 8601 in the reader's zone), today, day (``YYYY-MM-DD``), month (``YYYY-MM``), month_first
-    and month_last (days); and, empty, what forms.py adds.
+    and month_last (days); and, empty, what forms.py adds. ``waiting`` (changes to this document
+    that are not sent yet), ``source`` and ``pulled_at`` say more on a page made on a phone.
 
     :raises BadQuery: the address names a day or month there is not.
     """
@@ -64,14 +70,13 @@ def page_facts(connection: Connection, reader: Reader | None) -> PageFacts:
         "params": dict(scope["path_params"]),
         "now": moment.isoformat(timespec="seconds"),
         "today_text": formats.weekday_day(moment.date(), language_of(connection, reader)),
-        "day_part": _part_of_day(moment.hour),
+        "day_part": part_of_day(moment.hour),
         **_days(query, moment),
-        **_NO_FORM,
-        "values": {},
+        **deepcopy(NOTHING_YET),
     }
 
 
-def _part_of_day(hour: int) -> str:
+def part_of_day(hour: int) -> str:
     """Morning until noon, afternoon until six, evening until five."""
     if hour < 5 or hour >= 18:
         return "evening"
@@ -122,7 +127,7 @@ def _days(query: dict[str, str], moment: datetime) -> dict[str, str]:
 
 def _day(text: str) -> str:
     try:
-        if _DAY.fullmatch(text) and text[:4] in _YEARS:
+        if _DAY.fullmatch(text) and int(text[:4]) in YEARS:
             return date.fromisoformat(text).isoformat()
     except ValueError:
         pass
@@ -130,6 +135,6 @@ def _day(text: str) -> str:
 
 
 def _month(text: str) -> str:
-    if _MONTH.fullmatch(text) and 1 <= int(text[5:]) <= 12 and text[:4] in _YEARS:
+    if _MONTH.fullmatch(text) and 1 <= int(text[5:]) <= 12 and int(text[:4]) in YEARS:
         return text
     raise BadQuery("month")

@@ -74,6 +74,7 @@ class DeclaredPage:
     calendar: bool = False
     public: bool = False
     summary: str = ""
+    search: str = ""
 
     def handlers(self) -> list[HTTPRouteHandler]:
         """The handler that answers this page."""
@@ -93,6 +94,11 @@ class DeclaredPage:
             queries=self.queries,
             tag=_feature_of(self.path),
         )
+
+    @property
+    def made_on_phones(self) -> bool:
+        """Whether a phone can make the page: from a document, a search or selections alone."""
+        return bool(self.key or self.search or (self.lists and self.load is None))
 
     @property
     def queries(self) -> list[str]:
@@ -127,7 +133,7 @@ class DeclaredPage:
         return found
 
 
-def page(  # the parts of a page
+def page(  # noqa: PLR0913  # the parts of a page
     path: str,
     *,
     template: str,
@@ -137,6 +143,7 @@ def page(  # the parts of a page
     calendar: bool = False,
     public: bool = False,
     summary: str = "",
+    search: str = "",
 ) -> Callable[[Load], Load]:
     """Declare a page that shows the document its function gives; None is the one 404.
 
@@ -145,6 +152,7 @@ def page(  # the parts of a page
 
     - ``key``: the document's key (``customer/{customer}``), by which a phone keeps it; empty for
       a page that only the server can make.
+    - ``search``: what a phone searches to make the document (``directory``), in the place of a key.
     - ``cut``: the part of the document to show.
     - ``uses``: other documents the template needs (``catalogue``).
     - ``calendar``: the template gets the month as ``page.calendar``.
@@ -162,6 +170,7 @@ def page(  # the parts of a page
             calendar=calendar,
             public=public,
             summary=summary,
+            search=search,
         )
         declare(load.__module__, declared)
         return load
@@ -182,8 +191,8 @@ def list_page(  # the parts of a page
     """Declare a page that shows selections over many documents.
 
     ``lists`` names them; the one named ``items`` is paged by ``?after=``. ``load``, if given,
-    gives what else the document holds. With ``calendar``, a counting selection named ``counts``
-    is shown in the month's days.
+    gives what else the document holds, and makes it a page of the server alone. With
+    ``calendar``, a counting selection named ``counts`` is shown in the month's days.
     """
     declared = DeclaredPage(
         path=path,
