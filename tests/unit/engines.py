@@ -9,7 +9,9 @@ import asyncio
 import itertools
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -65,6 +67,26 @@ async def engine(database_url: str) -> AsyncIterator[Engine]:
             yield made
         finally:
             await stop(made)
+
+
+@contextmanager
+def counted_queries(engine: Engine) -> Iterator[list[str]]:
+    """The queries made inside the block, those of one trip one by one."""
+    made: list[str] = []
+    run, read = engine.run_querystring, engine.read
+
+    async def run_counted(querystring: Any, *given: Any, **named: Any) -> Any:  # noqa: ANN401  # Piccolo's own signature
+        made.append(str(querystring))
+        return await run(querystring, *given, **named)
+
+    async def read_counted(asked: Any) -> Any:  # noqa: ANN401  # either engine's
+        made.extend(query for query, _ in asked)
+        return await read(asked)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "run_querystring", run_counted)
+        patch.setattr(engine, "read", read_counted)
+        yield made
 
 
 async def _migrated(url: str) -> None:

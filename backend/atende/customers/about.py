@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from atende.customers.tables import Contact, Customer
+from atende.customers.tables import Customer
+from atende.database.reading import Question, Row, named, question
 from atende.web.reader import Reader
 from atende_rules import formats
 from atende_rules.language import mark, say
@@ -38,18 +39,43 @@ _HEAD = (
 )
 
 
-async def about_customer(customer: str, reader: Reader) -> dict[str, Any] | None:
-    """Give the customer's head with ``contacts``, in two queries; None where it may not be read."""
-    row = await Customer.select(*_HEAD).where(Customer.id == customer).first()
-    if row is None or not may_read(row["city"], reader):
-        return None
-    contacts = (
-        await Contact.select()
-        .where(Contact.customer == customer)
-        .order_by(Contact.main, ascending=False)
-        .order_by(Contact.name)
+def about(among: str) -> tuple[Question, Question]:
+    """Make the two questions that ``about_each`` needs answered.
+
+    ``among`` is a SELECT of customers' ids.
+    """
+    return (
+        question(f"SELECT {named(*_HEAD)} FROM customer WHERE id IN ({among})"),  # noqa: S608  # written by features, from no one's input
+        question(f"SELECT * FROM contact WHERE customer IN ({among})"),  # noqa: S608  # likewise
     )
-    return {**head(row, reader), "contacts": [contact(each, row) for each in contacts]}
+
+
+def about_each(
+    customers: Iterable[Row], contacts: Iterable[Row], reader: Reader
+) -> dict[str, dict[str, Any]]:
+    """Give the heads of customers with ``contacts``, by id; of those that the reader may read."""
+    theirs = by_customer(contacts)
+    return {
+        row["id"]: {
+            **head(row, reader),
+            "contacts": [contact(each, row) for each in main_first(theirs.get(row["id"], ()))],
+        }
+        for row in customers
+        if may_read(row["city"], reader)
+    }
+
+
+def by_customer(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Give rows by the customer they belong to."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["customer"], []).append(row)
+    return found
+
+
+def main_first(contacts: Iterable[Row]) -> list[Row]:
+    """Give contacts in the order they are shown: the main ones, then by name."""
+    return sorted(contacts, key=lambda each: (not each["main"], each["name"], each["id"]))
 
 
 async def customer_exists(customer: str) -> bool:

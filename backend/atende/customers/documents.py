@@ -1,19 +1,19 @@
 """The document ``customer/{id}``: record, plans, invoices, contacts, tickets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict, cast
 
-from piccolo.columns import Column
-
+from atende.catalogue.current import CHANGED, catalogue_of
 from atende.customers import invoices, plans
-from atende.customers.about import contact, head, joined, may_read
-from atende.customers.tables import Contact, Customer, Invoice, Plan
-from atende.tickets.of_customer import tickets_of
+from atende.customers.about import by_customer, contact, head, joined, main_first, may_read
+from atende.database.reading import Row, kept_ids, question, read
+from atende.tickets.of_customer import SUMMARIES, summaries
 from atende.web.clock import now
 from atende.web.reader import Reader
 from atende_rules import formats
 from atende_rules.customer_tickets import in_customer_order, tickets_line
 from atende_rules.language import Language, mark, say
+from atende_rules.model import Catalogue
 from atende_rules.present import SCHEMA
 from atende_rules.zones import zone
 
@@ -21,6 +21,14 @@ KINDS: Mapping[str, str] = {"person": mark("Pessoa física"), "company": mark("P
 STATE_TONES: Mapping[str, str] = {"active": "done", "blocked": "late"}
 """The kind of the tag that says how a customer stands; others have none."""
 _NAMED_CONTACTS = 3
+_QUESTIONS = (
+    question("SELECT * FROM customer WHERE id = ANY(?1)"),
+    question("SELECT * FROM plan WHERE customer = ANY(?1)"),
+    question("SELECT * FROM invoice WHERE customer = ANY(?1)"),
+    question("SELECT * FROM contact WHERE customer = ANY(?1)"),
+    SUMMARIES,
+)
+"""A record's rows: the customer's own, then each kind of what belongs to it."""
 
 
 class Way(TypedDict):
@@ -76,21 +84,49 @@ class CustomerDocument(TypedDict):
 
 async def customer_document(customer: str, reader: Reader) -> CustomerDocument | None:
     """Give the customer's whole record, in six queries; None where it may not be read."""
-    row = await Customer.select().where(Customer.id == customer).first()
-    if row is None or not may_read(row["city"], reader):
-        return None
-    their = {
-        table: await table.select(*_without_customer(table)).where(table.customer == customer)
-        for table in (Plan, Invoice, Contact)
+    return (await customer_documents([customer], reader)).get(customer)
+
+
+async def customer_documents(
+    customers: Iterable[str], reader: Reader
+) -> dict[str, CustomerDocument]:
+    """Give customers' whole records by id, where there is one to read; six queries for them all."""
+    ids = kept_ids(customers)
+    rows, *theirs, changed = await read(*(each(ids) for each in _QUESTIONS), CHANGED())
+    catalogue = await catalogue_of(changed)
+    today = now().astimezone(zone(reader.zone)).date().isoformat()
+    grouped = [by_customer(each) for each in theirs]
+    return {
+        row["id"]: _document(
+            row,
+            *(each.get(row["id"], []) for each in grouped),
+            catalogue=catalogue,
+            reader=reader,
+            today=today,
+        )
+        for row in rows
+        if may_read(row["city"], reader)
     }
-    language, today = reader.language, now().astimezone(zone(reader.zone)).date().isoformat()
-    their_plans = [plans.plan(each, language) for each in plans.in_order(their[Plan])]
+
+
+def _document(  # what a record is made of, and for whom
+    row: Row,
+    plan_rows: Sequence[Row],
+    invoice_rows: Sequence[Row],
+    contact_rows: Sequence[Row],
+    ticket_rows: Sequence[Row],
+    *,
+    catalogue: Catalogue,
+    reader: Reader,
+    today: str,
+) -> CustomerDocument:
+    language = reader.language
+    their_plans = [plans.plan(each, language) for each in plans.in_order(plan_rows)]
     their_invoices = [
-        invoices.invoice(each, today, language) for each in invoices.in_order(their[Invoice], today)
+        invoices.invoice(each, today, language) for each in invoices.in_order(invoice_rows, today)
     ]
-    people = sorted(their[Contact], key=lambda each: (not each["main"], each["name"], each["id"]))
-    contacts = [contact(each, row) for each in people]
-    tickets = in_customer_order(await tickets_of(customer, row["name"], reader))
+    contacts = [contact(each, row) for each in main_first(contact_rows)]
+    tickets = in_customer_order(summaries(ticket_rows, row["name"], catalogue, reader))
     document = {
         **_record(row, contacts, reader),
         "plans": their_plans,
@@ -180,8 +216,3 @@ def _handed_on(row: Mapping[str, Any], about: Mapping[str, Any], language: Langu
 
 def _attention(shown: Sequence[invoices.InvoiceDocument]) -> str:
     return "late" if shown and shown[0]["state"]["id"] == "overdue" else ""
-
-
-def _without_customer(table: type[Plan | Invoice | Contact]) -> list[Column]:
-    """Give the columns that a row of a known customer does not say by itself."""
-    return [column for column in table._meta.columns if column is not table.customer]  # noqa: SLF001  # Piccolo keeps them there

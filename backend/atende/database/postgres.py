@@ -4,6 +4,7 @@ docs/decisions/database-engines.md has the figures.
 """
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,15 @@ SESSION = {
     "idle_in_transaction_session_timeout": "60000",
 }
 LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+
+
+async def _read(
+    connection: Any,  # noqa: ANN401  asyncpg's, or its pool's
+    asked: Iterable[tuple[str, Sequence[Any]]],
+) -> list[list[dict[str, Any]]]:
+    return [
+        [dict(row) for row in await connection.fetch(query, *values)] for query, values in asked
+    ]
 
 
 async def _keep_as_it_is(_connection: Any) -> None:  # noqa: ANN401  the pool's own wrapper
@@ -127,6 +137,20 @@ class PooledPostgresEngine(PostgresEngine):
     def transaction(self, allow_nested: bool = True) -> PooledPostgresTransaction:
         """Make a transaction (READ COMMITTED)."""
         return PooledPostgresTransaction(engine=self, allow_nested=allow_nested)
+
+    async def read(self, asked: Iterable[tuple[str, Sequence[Any]]]) -> list[list[dict[str, Any]]]:
+        """Give the rows of several SELECTs, with ``$1`` for values, on one connection."""
+        transaction = self.current_transaction.get()
+        if transaction is not None:
+            return await _read(transaction.connection, asked)
+        if self.pool is not None:
+            async with self.pool.acquire() as connection:
+                return await _read(connection, asked)
+        alone = await self.get_new_connection()
+        try:
+            return await _read(alone, asked)
+        finally:
+            await alone.close()
 
     def snapshot(self) -> PooledPostgresTransaction:
         """Make a transaction whose reads all see one moment; it cannot write."""

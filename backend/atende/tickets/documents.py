@@ -1,13 +1,18 @@
 """The document ``ticket/{id}``."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from atende.catalogue.current import current_catalogue
-from atende.customers.about import about_customer
+from atende.catalogue.current import CHANGED, catalogue_of
+from atende.customers.about import about, about_each
+from atende.database.reading import kept_ids, read
 from atende.tickets.audience import audience
-from atende.tickets.store import load_ticket
+from atende.tickets.store import events, tickets_from
 from atende.web.reader import Reader
 from atende_rules.present import present
+
+_EVENTS = events("SELECT id FROM ticket WHERE id = ANY(?1)")
+_CUSTOMERS, _CONTACTS = about("SELECT customer FROM ticket WHERE id = ANY(?1)")
 
 
 async def ticket_document(ticket: str, reader: Reader) -> dict[str, Any] | None:
@@ -15,8 +20,19 @@ async def ticket_document(ticket: str, reader: Reader) -> dict[str, Any] | None:
 
     Four queries. None where there is none, or its customer is out of the reader's reach.
     """
-    loaded = await load_ticket(ticket)
-    customer = await about_customer(loaded.customer, reader) if loaded else None
-    if loaded is None or customer is None:
-        return None
-    return present(loaded, await current_catalogue(), audience(reader), customer)
+    return (await ticket_documents([ticket], reader)).get(ticket)
+
+
+async def ticket_documents(tickets: Iterable[str], reader: Reader) -> dict[str, dict[str, Any]]:
+    """The documents of tickets by id, where there is one to read; four queries for them all."""
+    ids = kept_ids(tickets)
+    told, customers, contacts, changed = await read(
+        _EVENTS(ids), _CUSTOMERS(ids), _CONTACTS(ids), CHANGED()
+    )
+    catalogue, who = await catalogue_of(changed), audience(reader)
+    known = about_each(customers, contacts, reader)
+    return {
+        each.id: present(each, catalogue, who, known[each.customer])
+        for each in tickets_from(told)
+        if each.customer in known
+    }

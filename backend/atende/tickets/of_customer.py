@@ -1,26 +1,30 @@
 """What other features ask of customers' tickets: summaries, how many are open, protocols."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from piccolo.query.functions import Count
 
-from atende.catalogue.current import current_catalogue
+from atende.database.reading import Row, named, question
 from atende.tickets.audience import audience
 from atende.tickets.lists import SUMMARY_COLUMNS, facts
 from atende.tickets.tables import Ticket
 from atende.web.reader import Reader
+from atende_rules.model import Catalogue
 from atende_rules.present import ticket_summary
 
+SUMMARIES = question(
+    f"SELECT {named(*SUMMARY_COLUMNS)} FROM ticket WHERE customer = ANY(?1)"  # noqa: S608  # names of this file
+)
+"""The tickets of customers, as ``summaries`` reads them."""
 
-async def tickets_of(customer: str, name: str, reader: Reader) -> list[dict[str, Any]]:
-    """Give the summaries of a customer's tickets, in no order; two queries.
 
-    ``name`` is the customer's.
-    """
-    rows = await Ticket.select(*SUMMARY_COLUMNS).where(Ticket.customer == customer)
-    catalogue, who = await current_catalogue(), audience(reader)
+def summaries(
+    rows: Iterable[Row], name: str, catalogue: Catalogue, reader: Reader
+) -> list[dict[str, Any]]:
+    """Give the summaries of a customer's tickets from their rows; ``name`` is the customer's."""
+    who = audience(reader)
     return [
         ticket_summary(facts({**row, "customer.name": name}, reader.zone), catalogue, who)
         for row in rows

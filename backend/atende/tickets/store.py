@@ -1,11 +1,12 @@
 """Load a ticket by replaying its events; record what an action did to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from piccolo.columns import Column
 
 from atende.agenda.orders import add_order, change_order
+from atende.database.reading import Question, named, question, read
 from atende.tickets.projection import event_from, event_row, order_row, ticket_row
 from atende.tickets.tables import Ticket as TicketTable
 from atende.tickets.tables import TicketEvent
@@ -25,14 +26,30 @@ _COLUMNS = (
 )
 
 
+def events(among: str) -> Question:
+    """Make the question for the events of tickets; ``among`` is a SELECT of tickets' ids."""
+    return question(
+        f"SELECT {named(TicketEvent.ticket, *_COLUMNS)} FROM ticket_event"  # noqa: S608  # written by features, from no one's input
+        f" WHERE ticket IN ({among}) ORDER BY version"
+    )
+
+
+def tickets_from(rows: Iterable[Mapping[str, Any]]) -> list[Ticket]:
+    """Give the tickets that events, in their order, tell."""
+    told: dict[str, list[Event]] = {}
+    for row in rows:
+        told.setdefault(row["ticket"], []).append(event_from(row))
+    replayed = (replay(each) for each in told.values())
+    return [ticket for ticket in replayed if ticket is not None]
+
+
+_EVENTS = events("?1")
+
+
 async def load_ticket(ticket: str) -> Ticket | None:
     """Give the ticket as its events tell it, in one query; None where there is none."""
-    rows = (
-        await TicketEvent.select(*_COLUMNS)
-        .where(TicketEvent.ticket == ticket)
-        .order_by(TicketEvent.version)
-    )
-    return replay(event_from(row) for row in rows)
+    (rows,) = await read(_EVENTS(ticket))
+    return next(iter(tickets_from(rows)), None)
 
 
 async def customer_of(ticket: str) -> str:

@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 import pytest
@@ -10,6 +9,7 @@ from atende.database.engine import Engine
 from atende.web.clock import stopped_at
 from atende.web.reader import Reader
 from tests.unit.customers.rows import whole_customer
+from tests.unit.engines import counted_queries
 from tests.unit.sync.provider import LUCIA, action, applied, opened, provider
 
 TODAY = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -36,22 +36,11 @@ async def read(reader: Reader = LUCIA) -> CustomerDocument:
     return document
 
 
-async def queries_of(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> int:
+async def queries_of(engine: Engine) -> int:
     """How many queries the document takes."""
-    asked: list[Any] = []
-    with monkeypatch.context() as patched:
-        for name in ("_run_in_new_connection", "_run_in_pool"):
-            run = getattr(engine, name, None)
-            if run is None:
-                continue
-
-            async def counted(query: str, *args: Any, _run: Any = run, **named: Any) -> Any:  # noqa: ANN401  # Piccolo's
-                asked.append(query)
-                return await _run(query, *args, **named)
-
-            patched.setattr(engine, name, counted)
+    with counted_queries(engine) as made:
         await read()
-    return len(asked)
+    return len(made)
 
 
 async def test_a_record_reads_as_its_reader_reads(customer: Engine) -> None:  # noqa: ARG001 - filled
@@ -152,12 +141,12 @@ async def test_open_tickets_come_first_and_are_counted(customer: Engine) -> None
 
 @pytest.mark.parametrize("tickets", [1, 5])
 async def test_a_record_takes_the_same_queries_however_much_it_holds(
-    customer: Engine, monkeypatch: pytest.MonkeyPatch, tickets: int
+    customer: Engine, tickets: int
 ) -> None:
     for _ in range(tickets):
         await opened()
     await read()  # the catalogue is in memory from here on
-    assert await queries_of(customer, monkeypatch) == PROMISED
+    assert await queries_of(customer) == PROMISED
 
 
 async def test_a_reader_of_other_cities_finds_no_such_customer(customer: Engine) -> None:  # noqa: ARG001 - filled

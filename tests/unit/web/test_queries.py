@@ -1,9 +1,7 @@
 """A page asks the database as often in a large provider as in a small one."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from atende.customers.tables import Contact, Customer
 from atende.database.engine import current_engine
 from atende.web.identifiers import new_id
+from tests.unit.engines import counted_queries
 from tests.unit.sync.provider import LUCIA, action, applied, opened
 from tests.unit.web.whole import HTML, JSON, opened_browser, sign_in
 
@@ -31,22 +30,6 @@ async def browser(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.Asyn
     """Lúcia's browser."""
     async with opened_browser(database_url, tmp_path / "assets") as made:
         await sign_in(made, LUCIA.id)
-        yield made
-
-
-@contextmanager
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The queries made inside the block."""
-    engine: Any = current_engine()
-    made: list[str] = []
-    run = engine.run_querystring
-
-    async def run_counted(querystring: object, *given: Any, **named: Any) -> Any:  # noqa: ANN401  # Piccolo's own signature
-        made.append(str(querystring))
-        return await run(querystring, *given, **named)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(engine, "run_querystring", run_counted)
         yield made
 
 
@@ -81,7 +64,7 @@ async def grow(tickets: int) -> None:
 
 @pytest.mark.parametrize("accept", [JSON, HTML], ids=["json", "html"])
 async def test_a_page_makes_the_same_few_queries_however_much_there_is(
-    browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, accept: dict[str, str]
+    browser: httpx.AsyncClient, accept: dict[str, str]
 ) -> None:
     ticket, order = await visited()
     named = {"ticket": ticket, "order": order, "customer": "1042", "day": DAY}
@@ -89,7 +72,7 @@ async def test_a_page_makes_the_same_few_queries_however_much_there_is(
     async def queries() -> dict[str, int]:
         figures = {}
         for address in MOST:
-            with counted(monkeypatch) as made:
+            with counted_queries(current_engine()) as made:
                 answer = await browser.get(address.format_map(named), headers=accept)
             assert answer.status_code == 200, answer.text
             figures[address] = len(made)
