@@ -157,7 +157,7 @@ def _flat(fields: Sequence[Field]) -> list[Field]:
     return flat
 
 
-_WHOLE = re.compile(r"-?\d{1,15}")
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
 
 
 def _value(inputs: Inputs, field: Field, params: Mapping[str, str]) -> Any:  # noqa: ANN401  # any JSON value
