@@ -9,8 +9,18 @@ from playwright.sync_api import BrowserContext, Page, Playwright, StorageState, 
 
 from tests.e2e import chromium
 from tests.e2e.complaints import Complaints
-from tests.e2e.devices import DEVICES, WITHOUT_BACKGROUND_SYNC, context_arguments
+from tests.e2e.devices import (
+    DEVICES,
+    KNOWN,
+    WITHOUT_BACKGROUND_SYNC,
+    context_arguments,
+    lacks_background_sync,
+)
+from tests.e2e.lab.fixtures import new_phone, office, own_server, phone, relay
+from tests.e2e.lab.report import pytest_terminal_summary
 from tests.e2e.server import Server, copy_database, make_demo_database, serving
+
+__all__ = ["new_phone", "office", "own_server", "phone", "pytest_terminal_summary", "relay"]
 
 PASSWORD = "atende"
 
@@ -20,8 +30,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "device" not in metafunc.fixturenames:
         return
     wanted = metafunc.config.getoption("--device")
-    if wanted and wanted not in DEVICES:
-        raise pytest.UsageError(f"--device is one of {', '.join(DEVICES)}, not {wanted}")
+    if wanted and wanted not in KNOWN:
+        raise pytest.UsageError(f"--device is one of {', '.join(KNOWN)}, not {wanted}")
     mark = metafunc.definition.get_closest_marker("devices")
     devices = [name for name in (mark.args if mark else DEVICES) if wanted in (None, name)]
     metafunc.parametrize("device", devices, indirect=True)
@@ -49,8 +59,12 @@ def browser_type_launch_args(
 
 @pytest.fixture
 def browser_context_args(playwright: Playwright, device: str, server: Server) -> dict[str, Any]:
-    """Every context looks like the device and has the server's address for a base."""
-    return {**context_arguments(playwright, device), "base_url": server.url}
+    """Every context looks like the device and has the server's address for a base.
+
+    The pages it sees are the server's: what phones make of them is walked in offline/.
+    """
+    looks = context_arguments(playwright, device)
+    return {**looks, "base_url": server.url, "service_workers": "block"}
 
 
 @pytest.fixture
@@ -72,7 +86,7 @@ def new_context(
     def make(**arguments: Any) -> BrowserContext:  # noqa: ANN401 - Playwright's own arguments
         made = new_context(**arguments)
         complaints.listen_to(made)
-        if device.startswith("iPhone"):
+        if lacks_background_sync(device):
             made.add_init_script(WITHOUT_BACKGROUND_SYNC)
         return made
 

@@ -1,4 +1,4 @@
-"""The phones and the desktop on which every journey is walked."""
+"""The phones and the desktop on which journeys are walked."""
 
 from typing import Any
 
@@ -7,9 +7,20 @@ from playwright.sync_api import Playwright
 NARROW = "320 px"
 DESKTOP = "Desktop 1280x800"
 DEVICES = ["Pixel 7", "iPhone 14", NARROW, DESKTOP]
+"""Those of every journey with the server there."""
+PHONES = ["Pixel 7", "Galaxy S9+", "iPhone 14", NARROW]
+"""Those that must do without it."""
+KNOWN = list(dict.fromkeys([*DEVICES, *PHONES]))
 
 # Chromium plays the iPhone too, and offers what Safari lacks. The real engine is tested elsewhere.
-WITHOUT_BACKGROUND_SYNC = "delete globalThis.SyncManager;"
+WITHOUT_BACKGROUND_SYNC = (
+    "delete globalThis.SyncManager; delete ServiceWorkerRegistration.prototype.sync;"
+)
+
+
+def lacks_background_sync(device: str) -> bool:
+    """Whether nothing tells this device's worker that there is signal again."""
+    return device.startswith("iPhone")
 
 
 def context_arguments(playwright: Playwright, device: str) -> dict[str, Any]:

@@ -29,6 +29,79 @@ class Server:
     folder: Path
 
 
+class ServerProcess:
+    """A server that is started and ended, on the same port and database each time.
+
+    `settings` are environment variables of the process, `ATENDE_…` among them; they may be
+    changed between one start and the next.
+    """
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the server itself."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        """What all its runs said."""
+        return self.folder / "server.log"
+
+    def start(self) -> None:
+        """Serve; RuntimeError with the log if it does not come up."""
+        assert self._process is None, "it runs already"
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [ATENDE, "serve"],
+                env={**environment(self.folder, self.port), **self.settings},
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        _wait_until_healthy(self._process, self.url, self.log)
+
+    def stop(self) -> None:
+        """Ask it to end; one that has not within `STOP_SECONDS` is a RuntimeError."""
+        process, self._process = self._process, None
+        if process is not None:
+            _stop(process, self.log)
+
+    def kill(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def restart(self) -> None:
+        """End it and start it again."""
+        self.stop()
+        self.start()
+
+    def back_up(self, name: str = "backup") -> Path:
+        """Stop, copy the database into a folder beside it, start; gives that folder."""
+        kept = self.folder / name
+        kept.mkdir()
+        self.stop()
+        copy_database(self.folder, kept)
+        self.start()
+        return kept
+
+    def restore(self, kept: Path) -> None:
+        """Stop, put a copy in the place of the database, start: what came after it is lost."""
+        self.stop()
+        for file in self.folder.glob(f"{DATABASE}*"):
+            file.unlink()
+        copy_database(kept, self.folder)
+        self.start()
+
+
 def environment(folder: Path, port: int | None = None) -> dict[str, str]:
     """The settings of an `atende` command that keeps everything in the folder."""
     inherited = {
@@ -59,25 +132,12 @@ def serving(folder: Path) -> Iterator[Server]:
 
     A server that does not stop within `STOP_SECONDS` of being asked is a failure as well.
     """
-    port = _free_port()
-    log = folder / "server.log"
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            [ATENDE, "serve"],
-            env=environment(folder, port),
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
-        url = f"http://127.0.0.1:{port}"
-        try:
-            _wait_until_healthy(process, url, log)
-            yield Server(url, folder)
-        finally:
-            _stop(process, log)
+    process = ServerProcess(folder)
+    process.start()
+    try:
+        yield Server(process.url, folder)
+    finally:
+        process.stop()
 
 
 def _free_port() -> int:
@@ -97,6 +157,8 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -
         except subprocess.TimeoutExpired:
             continue
         raise RuntimeError(f"atende serve ended with {process.returncode}:\n{log.read_text()}")
+    process.kill()
+    process.wait()
     raise RuntimeError(f"atende serve was not ready in {START_SECONDS} s:\n{log.read_text()}")
 
 
@@ -114,6 +176,7 @@ def _stop(process: subprocess.Popen[bytes], log: Path) -> None:
         process.wait(timeout=STOP_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
+        process.wait()
         raise RuntimeError(
             f"atende serve did not stop in {STOP_SECONDS} s:\n{log.read_text()}"
         ) from None
