@@ -12,6 +12,7 @@ from atende.accounts.reading import look_up
 from atende.agenda import lists as agenda_lists
 from atende.agenda import pages as agenda
 from atende.catalogue.documents import catalogue_document
+from atende.catalogue.rules import use_policy
 from atende.customers import pages as customers
 from atende.database.opening import opened
 from atende.settings import Settings
@@ -39,6 +40,7 @@ def create_app(
 
     :raises AssetsMissing: nothing is built, and no ``assets`` are given.
     """
+    use_policy(settings.policy)
     assets = assets or Assets()
     site = Site(
         settings=settings,

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from atende_rules.policy import PolicyError, read_policy
 from atende_rules.zones import ZONES
 
 _YES = {"1", "true", "yes", "on", "sim"}
@@ -25,6 +27,10 @@ class Settings:
     - ``base_url``: the address people type; empty where it is whatever they typed. ``https``
       makes cookies secure and turns on HSTS.
     - ``zone``: the time zone of people without one of their own.
+    - ``scope``: what a phone takes along: ``scope`` (what concerns its person, and the
+      directory) or ``all`` (everything they may read; for small providers).
+    - ``policy``: the source text of the provider's own rules (docs/policy.md); ``ATENDE_POLICY`` is
+      the path of its file.
     - ``trusted_proxies``: addresses whose ``X-Forwarded-*`` headers are believed.
     """
 
@@ -35,6 +41,8 @@ class Settings:
     narrow_to_cities: bool = False
     base_url: str = ""
     zone: str = "America/Sao_Paulo"
+    policy: str = ""
+    scope: str = "scope"
     trusted_proxies: tuple[str, ...] = ()
     migrate: bool = True
     metrics: bool = True
@@ -59,6 +67,8 @@ class Settings:
             narrow_to_cities=values.flag("NARROW_TO_CITIES", default=cls.narrow_to_cities),
             base_url=values.base_url("BASE_URL", cls.base_url),
             zone=values.zone("ZONE", cls.zone),
+            policy=values.policy("POLICY"),
+            scope=values.one_of("SCOPE", ("scope", "all"), cls.scope),
             trusted_proxies=values.words("TRUSTED_PROXIES"),
             migrate=values.flag("MIGRATE", default=cls.migrate),
             metrics=values.flag("METRICS", default=cls.metrics),
@@ -108,6 +118,23 @@ class _Values:
         if text not in ZONES:
             raise _refused(name, text, f"one of {', '.join(ZONES)}")
         return text
+
+    def one_of(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        text = self.text(name, default)
+        if text not in choices:
+            raise _refused(name, text, f"one of {', '.join(choices)}")
+        return text
+
+    def policy(self, name: str) -> str:
+        path = self.text(name, "")
+        if not path:
+            return ""
+        try:
+            source = Path(path).read_text(encoding="utf-8")
+            read_policy(source)
+        except (OSError, UnicodeError, PolicyError) as error:
+            raise _refused(name, path, f"the path of a policy: {error}") from None
+        return source
 
 
 def _refused(name: str, value: str, wanted: str) -> SettingsError:

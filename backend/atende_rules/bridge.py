@@ -1,41 +1,64 @@
 """The rules as one function of JSON texts: how a page's rules worker calls them."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
 from typing import Any
 
 from atende_rules import model
-from atende_rules.decide import decide
-from atende_rules.evolve import evolve, replay
-from atende_rules.present import Reader, present
-from atende_rules.reading import read_action
-from atende_rules.refusals import error_texts, explain
+from atende_rules.customer_tickets import in_customer_order, tickets_line
+from atende_rules.policy import read_policy
+from atende_rules.present import (
+    Document,
+    Reader,
+    present,
+    present_order,
+    summary_facts,
+    ticket_summary,
+)
+from atende_rules.projecting import Known, project, ticket_from
+
+_HEAD = (
+    "id",
+    "code",
+    "name",
+    "trade_name",
+    "status",
+    "city",
+    "address",
+    "zone",
+    "phones",
+    "contacts",
+)
+"""What other documents say of a customer, out of the customer's own."""
 
 
 def call(request: str) -> str:
-    """Decide an action and give the answer as JSON.
+    """Give the answer to a request, both JSON texts.
 
-    The request holds ``events`` (the ticket's, bare), ``action``, ``actor``, ``catalogue``,
-    ``bookings``, ``chain``, ``language``, ``zone`` and ``customer``. The answer has ``outcome``,
-    and, where it is accepted, the new ``events`` and the projected ``document``; otherwise
-    ``code``, ``message`` and ``errors``.
+    ``{"do": "project", "base", "actions", "customer", "bookings", "me", "rules"}``: the documents
+    of a ticket as queued actions will leave it, and what becomes of each action. ``base`` is the
+    ticket's document or null, ``customer`` the customer's or null, ``actions`` those the base may
+    not hold yet, in order. Two more may be left out: ``before`` {action: the one it followed} of
+    earlier actions, and ``refused``, the ids of actions the server did not apply.
+
+    The answer has ``outcomes``, one an action; ``documents`` by key; ``customer``, what changes in
+    the customer's document, or null; and ``version``, the projected ticket's.
+
+    :raises ValueError: the request is none, or the policy in it cannot be read.
     """
     asked = json.loads(request)
-    action = read_action(asked["action"])
-    catalogue = catalogue_from(asked["catalogue"])
-    actor = model.Actor(**{**asked["actor"], "roles": frozenset(asked["actor"]["roles"])})
-    reader = Reader(actor, asked["language"], asked["zone"])
-    ticket = replay(model.Event(**each) for each in asked["events"])
-    bookings = tuple(model.Booking(**each) for each in asked["bookings"])
-    decision = (
-        action
-        if isinstance(action, model.Rejected)
-        else decide(ticket, action, actor, catalogue, bookings, frozenset(asked["chain"]))
-    )
-    return json.dumps(_answer(ticket, decision, catalogue, reader, asked["customer"]))
+    if asked.get("do") != "project":
+        raise ValueError(f"nothing to do: {asked.get('do')!r}")
+    return json.dumps(_projected(asked), ensure_ascii=False)
 
 
-def catalogue_from(choices: dict[str, Any]) -> model.Catalogue:
+def reader_from(me: Mapping[str, Any]) -> Reader:
+    """Give the reader the document ``me`` speaks of."""
+    actor = model.Actor(me["id"], me["name"], me["profile"], frozenset(me["roles"]))
+    return Reader(actor, me["language"], me["zone"])
+
+
+def catalogue_from(choices: Mapping[str, Any]) -> model.Catalogue:
     """Give the catalogue from its bare JSON form: a list of choices for each kind."""
     return model.Catalogue(
         statuses={each["id"]: model.Status(**each) for each in choices["statuses"]},
@@ -50,33 +73,62 @@ def catalogue_from(choices: dict[str, Any]) -> model.Catalogue:
     )
 
 
-def _answer(
-    ticket: model.Ticket | None,
-    decision: model.Decision,
-    catalogue: model.Catalogue,
-    reader: Reader,
-    customer: dict[str, Any],
-) -> dict[str, Any]:
-    if isinstance(decision, model.Rejected):
-        return {
-            "outcome": "rejected",
-            "code": decision.code,
-            "message": explain(decision, reader.language, catalogue),
-            "errors": error_texts(decision, reader.language),
-        }
-    if isinstance(decision, model.Conflict):
-        return {
-            "outcome": "conflict",
-            "code": decision.code,
-            "message": explain(decision, reader.language, catalogue),
-            "theirs": [asdict(each) for each in decision.theirs],
-            "bookings": [asdict(each) for each in decision.bookings],
-        }
-    after = ticket
-    for event in decision.events:
-        after = evolve(after, event)
+def about_from(base: Mapping[str, Any] | None, customer: Mapping[str, Any] | None) -> Document:
+    """Give what a ticket's documents say of its customer: as its own does, else the customer's."""
+    if base is not None:
+        return {**base["customer"], "contacts": base["contacts"]}
+    if customer is None:
+        return {}
+    status = {name: customer["status"][name] for name in ("id", "name")}
+    return {**{name: customer[name] for name in _HEAD}, "status": status}
+
+
+def _projected(asked: Mapping[str, Any]) -> Document:
+    base, customer, rules = asked["base"], asked["customer"], asked["rules"]
+    about = about_from(base, customer)
+    known = Known(
+        reader=reader_from(asked["me"]),
+        catalogue=catalogue_from(rules["choices"]),
+        policy=read_policy(rules["policy"]["source"]),
+        bookings=tuple(model.Booking(**each) for each in asked["bookings"]),
+        before=asked.get("before") or {},
+        refused=frozenset(asked.get("refused") or ()),
+        customer=about,
+    )
+    ticket, outcomes = project(ticket_from(base), asked["actions"], known)
+    shown = ticket is not None and bool(about)
     return {
-        "outcome": "applied",
-        "events": [asdict(event) for event in decision.events],
-        "document": present(after, catalogue, reader, customer) if after else None,
+        "outcomes": outcomes,
+        "documents": _documents(ticket, about, known) if ticket and shown else {},
+        "customer": _customer(ticket, about, customer, known) if ticket and shown else None,
+        "version": ticket.version if ticket else 0,
+    }
+
+
+def _documents(ticket: model.Ticket, about: Document, known: Known) -> dict[str, Document | None]:
+    """Give every document that is cut from the ticket, by key."""
+    documents: dict[str, Document | None] = {
+        f"ticket/{ticket.id}": present(ticket, known.catalogue, known.reader, about)
+    }
+    for order in ticket.orders:
+        documents[f"order/{order.id}"] = present_order(
+            ticket, order.id, known.catalogue, known.reader, about
+        )
+    return documents
+
+
+def _customer(
+    ticket: model.Ticket, about: Document, customer: Mapping[str, Any] | None, known: Known
+) -> Document | None:
+    """Give what the customer's document says of its tickets, this one as it is now."""
+    if customer is None:
+        return None
+    facts = summary_facts(ticket, about, known.reader.zone)
+    own = ticket_summary(facts, known.catalogue, known.reader)
+    others = (each for each in customer["tickets"] if each["id"] != ticket.id)
+    tickets = in_customer_order([*others, own])
+    return {
+        "tickets": tickets,
+        "open_tickets": sum(each["closed"] is None for each in tickets),
+        "tickets_text": tickets_line(tickets, known.reader.language),
     }

@@ -85,8 +85,9 @@ def conflict(code: str, theirs: tuple[Event, ...]) -> Conflict | None:
     return Conflict(code, theirs) if theirs else None
 
 
-def closed_already(ticket: Ticket) -> Rejected | None:
-    """Refuse where the author could see that the ticket was closed."""
-    if ticket.closed is None:
+def closed_already(case: Case) -> Rejected | None:
+    """Refuse where the author could see that the ticket was closed, and nobody reopened it."""
+    closed = case.seen.closed
+    if closed is None or case.now.closed is None:
         return None
-    return Rejected("already_closed", {"by": ticket.closed.by, "at": ticket.closed.at})
+    return Rejected("already_closed", {"by": closed.by, "at": closed.at})

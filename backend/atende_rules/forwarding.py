@@ -11,7 +11,7 @@ def forward(case: Case) -> Decision:
     """Forwarding to a person clears the role and the other way round."""
     refused = (
         refuse_unless_treats(case.seen, case.actor)
-        or closed_already(case.seen)
+        or closed_already(case)
         or refuse_target(case.fields, case.catalogue, required=True)
     )
     if refused:

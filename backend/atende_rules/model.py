@@ -37,6 +37,8 @@ KINDS: tuple[Kind, ...] = (
     "cancel_order",
     "reopen",
 )
+NEVER_HELD: tuple[Kind, ...] = ("comment", "test")
+"""What is told and measured stays true whatever became of the action before it."""
 
 
 @dataclass(frozen=True, slots=True)

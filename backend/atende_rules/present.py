@@ -67,7 +67,7 @@ def present(
             "by": person(ticket.opened_by, catalogue, reader),
         },
         "due": ticket.due,
-        "due_text": moment(ticket.due, reader)["text"] if ticket.due else "",
+        "due_text": _when(ticket.due, reader),
         "closed": closing(ticket.closed, catalogue, reader) if ticket.closed else None,
         "description": ticket.description,
         "contact": ticket.contact,
@@ -114,14 +114,21 @@ def ticket_summary(facts: Mapping[str, Any], catalogue: Catalogue, reader: Reade
         "holder": holder(facts["assignee"], facts["role"], catalogue, reader),
         "opened": moment(opened, reader),
         "due": due,
-        "due_text": moment(due, reader)["text"] if due else "",
+        "due_text": _when(due, reader),
         "closed": {**moment(closed, reader), "outcome": facts["outcome"]} if closed else None,
         "description": facts["description"],
     }
 
 
-def summary_facts(ticket: Ticket, customer: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the facts ``ticket_summary`` reads, from a whole ticket."""
+def summary_facts(ticket: Ticket, customer: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    """Give the facts ``ticket_summary`` reads, from a whole ticket; instants in the reader's zone.
+
+    A list keeps instants without the offset they were written in.
+    """
+
+    def written(at: str) -> str:
+        return formats.iso(instant(at), zone)
+
     return {
         "id": ticket.id,
         "protocol": ticket.protocol,
@@ -132,9 +139,9 @@ def summary_facts(ticket: Ticket, customer: Mapping[str, Any]) -> dict[str, Any]
         "priority": ticket.priority,
         "assignee": ticket.assignee,
         "role": ticket.role,
-        "opened_at": ticket.opened_at,
-        "due": ticket.due,
-        "closed_at": ticket.closed.at if ticket.closed else None,
+        "opened_at": written(ticket.opened_at),
+        "due": written(ticket.due) if ticket.due else None,
+        "closed_at": written(ticket.closed.at) if ticket.closed else None,
         "outcome": ticket.closed.outcome if ticket.closed else None,
         "description": ticket.description[:300],
     }
@@ -149,9 +156,9 @@ def event(each: Event, catalogue: Catalogue, reader: Reader) -> Document:
         "version": each.version,
         "after": each.after,
         "at": each.at,
-        "at_text": moment(each.at, reader)["text"],
+        "at_text": _when(each.at, reader),
         "recorded_at": each.recorded_at,
-        "recorded_text": moment(each.recorded_at, reader)["text"] if each.recorded_at else "",
+        "recorded_text": _when(each.recorded_at, reader),
         "clock_ahead": _is_ahead(each),
         "by": person(each.by, catalogue, reader),
         "icon": icon(each),
@@ -272,7 +279,11 @@ def closing(closed: Closing, catalogue: Catalogue, reader: Reader) -> Document:
 
 def moment(at: str, reader: Reader) -> Document:
     """Give an instant as it was written, and as the reader reads it."""
-    return {"at": at, "text": formats.moment(instant(at), reader.language, reader.zone)}
+    return {"at": at, "text": _when(at, reader)}
+
+
+def _when(at: str | None, reader: Reader) -> str:
+    return formats.moment(at or None, reader.language, reader.zone)
 
 
 def person(user: str | None, catalogue: Catalogue, reader: Reader) -> Document:

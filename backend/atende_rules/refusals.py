@@ -28,6 +28,8 @@ _REFUSALS: Mapping[str, str] = {
     "withdrawn": mark("Este pedido foi retirado antes de ser aplicado."),
     "superseded_applied": mark("O pedido que este substitui já tinha sido aplicado."),
     "taken": mark("Este número de pedido já foi usado. Tente de novo."),
+    "held": mark("Este pedido espera pelo anterior deste atendimento, que precisa da sua atenção."),
+    "policy_failed": mark("Uma regra da empresa falhou ao conferir este pedido. Avise o gestor."),
 }
 _CONFLICTS: Mapping[str, str] = {
     "set_status": mark("O status mudou enquanto você escrevia."),
@@ -59,6 +61,8 @@ _ERRORS: Mapping[str, str] = {
 
 def refusal_text(code: str, values: Fields, language: Language, catalogue: Catalogue) -> str:
     """Give the text of a rejection's code; the names in it come from the catalogue."""
+    if code == "policy":
+        return _own_text(values, language)
     msgid = _REFUSALS.get(code, _REFUSALS["malformed"])
     if code == "not_yours":
         return say(language, msgid, holder=_holder(values, language, catalogue))
@@ -76,8 +80,12 @@ def error_texts(rejected: Rejected, language: Language) -> dict[str, str]:
     """Give the first text for every field that is wrong."""
     texts: dict[str, str] = {}
     for error in rejected.errors:
-        msgid = _ERRORS.get(error.code, _ERRORS["malformed"])
-        texts.setdefault(error.field, say(language, msgid, **error.values))
+        if error.code == "policy":
+            text = _own_text(error.values, language)
+        else:
+            msgid = _ERRORS.get(error.code, _ERRORS["malformed"])
+            text = say(language, msgid, **error.values)
+        texts.setdefault(error.field, text)
     return texts
 
 
@@ -96,3 +104,9 @@ def explain(decision: Rejected | Conflict, language: Language, catalogue: Catalo
 def _holder(values: Fields, language: Language, catalogue: Catalogue) -> str:
     name = user_name(values.get("user"), catalogue) or role_name(values.get("role"), catalogue)
     return name or say(language, "outra pessoa")
+
+
+def _own_text(values: Fields, language: Language) -> str:
+    """Give the text of a provider's own policy, in its first language where there is no other."""
+    texts: Mapping[str, str] = values["texts"]
+    return texts.get(language) or next(iter(texts.values()))

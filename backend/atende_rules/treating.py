@@ -8,7 +8,7 @@ from atende_rules.permissions import refuse_unless_treats, refuse_unless_writes
 
 def set_status(case: Case) -> Decision:
     """An open ticket takes any active status of the open phase."""
-    refused = refuse_unless_treats(case.seen, case.actor) or closed_already(case.seen)
+    refused = refuse_unless_treats(case.seen, case.actor) or closed_already(case)
     if refused:
         return refused
     status = case.catalogue.statuses.get(case.fields["status"])
@@ -25,7 +25,7 @@ def close(case: Case) -> Decision:
     """A ticket is closed once, by someone who may treat it, saying what was done."""
     refused = (
         refuse_unless_treats(case.seen, case.actor)
-        or closed_already(case.seen)
+        or closed_already(case)
         or _refuse_type(case)
     )
     if refused:

@@ -13,7 +13,7 @@ def schedule(case: Case) -> Decision:
     fields = case.fields
     refused = (
         refuse_unless_treats(case.seen, case.actor)
-        or closed_already(case.seen)
+        or closed_already(case)
         or _refuse_choices(case, fields)
     )
     if refused:
@@ -90,7 +90,7 @@ def _refuse_order(case: Case, order: Order | None) -> Rejected | None:
         return refuse_unless_treats(case.seen, case.actor)
     if order.state != "scheduled":
         return Rejected("order_over", {"state": order.state})
-    return closed_already(case.seen)
+    return closed_already(case)
 
 
 def _refuse_choices(case: Case, fields: dict[str, Any]) -> Rejected | None:

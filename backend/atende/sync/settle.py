@@ -7,6 +7,7 @@ from typing import Any
 
 from atende.agenda.bookings import bookings_around
 from atende.catalogue.current import current_catalogue
+from atende.catalogue.rules import judged
 from atende.customers.about import customer_exists, is_within_reach
 from atende.database.clock import stamp
 from atende.database.engine import transaction
@@ -16,15 +17,20 @@ from atende.sync.receipts import Answer, answer_from, find_receipt, keep_receipt
 from atende.tickets.audience import audience
 from atende.tickets.store import customer_of, load_ticket, record
 from atende.web.reader import Reader
-from atende_rules.decide import decide
 from atende_rules.evolve import evolve
-from atende_rules.model import Accepted, Action, Catalogue, Conflict, Decision, Rejected, Ticket
+from atende_rules.model import (
+    NEVER_HELD,
+    Accepted,
+    Action,
+    Catalogue,
+    Conflict,
+    Decision,
+    Rejected,
+    Ticket,
+)
 from atende_rules.present import Reader as Audience
 from atende_rules.reading import is_uuid, read_action
 from atende_rules.refusals import error_texts, refusal_text
-
-NEVER_HELD = ("comment", "test")
-"""What is told and measured stays true whatever became of the action before it."""
 
 
 async def settle(raw: Mapping[str, Any], reader: Reader, *, device: str = "") -> Answer:
@@ -106,7 +112,7 @@ async def _decide(
         return Rejected("no_such_customer")
     bookings = await bookings_around(action, ticket)
     chain = await _chain(action, ticket)
-    return decide(ticket, action, reader.actor, catalogue, bookings, chain)
+    return judged(ticket, action, reader.actor, catalogue, bookings, chain)
 
 
 async def _record(ticket: Ticket | None, decision: Accepted) -> tuple[list[str], int]:
