@@ -43,8 +43,12 @@ unit: ready ## Asset build and unit tests, on SQLite and PostgreSQL
 	@$(checks) system assets unit
 
 .PHONY: e2e
-e2e: ready ## Asset build and journeys on emulated phones; DEVICE="Pixel 7" for one
+e2e: ready ## Asset build and journeys on emulated phones; DEVICE="Pixel 7" for one; report in build/reports/e2e
 	@$(checks) system assets e2e
+
+.PHONY: soak
+soak: ready ## Random days of phones and office with everything failing: SEEDS=200 ACTIONS=100
+	@$(checks) system assets soak
 
 .PHONY: bench
 bench: ready assets ## Measure; figures depend on the machine

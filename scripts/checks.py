@@ -29,6 +29,7 @@ KEEP_OF_FAILURES = [
     f"--output={KEPT}",
 ]
 DEVICE = os.environ.get("DEVICE")
+SEEDS, ACTIONS = os.environ.get("SEEDS", "200"), os.environ.get("ACTIONS", "100")
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,23 @@ CHECKS = [
         limit=40 * MINUTE,
     ),
 ]
+ONLY_WHEN_NAMED = [
+    Check(
+        "soak",
+        "soak",
+        [
+            *PYTEST,
+            "-n",
+            "2",
+            *KEEP_OF_FAILURES,
+            "tests/e2e/soak",
+            f"--seeds={SEEDS}",
+            f"--actions={ACTIONS}",
+        ],
+        tests=True,
+        limit=12 * 60 * MINUTE,
+    ),
+]
 
 
 def run(check: Check) -> tuple[int, str]:
@@ -170,15 +188,15 @@ def perform(check: Check, tally: Tally) -> None:
 
 def main(names: list[str]) -> int:
     """Run what is named and return the exit code: 0 only when nothing failed."""
-    unknown = set(names) - {check.group for check in CHECKS}
+    unknown = set(names) - {check.group for check in [*CHECKS, *ONLY_WHEN_NAMED]}
     if unknown:
         print(f"There are no checks called {', '.join(sorted(unknown))}.", file=sys.stderr)
         return 2
     REPORTS.mkdir(parents=True, exist_ok=True)
     tally = Tally()
-    for check in CHECKS:
-        if not names or check.group in names:
-            perform(check, tally)
+    wanted = [check for check in CHECKS if not names or check.group in names]
+    for check in [*wanted, *(check for check in ONLY_WHEN_NAMED if check.group in names)]:
+        perform(check, tally)
     if tally.failed_checks:
         print(f"Failed: {', '.join(tally.failed_checks)}")
     print(tally)

