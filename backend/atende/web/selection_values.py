@@ -174,7 +174,13 @@ def given_by(source: object, facts: Facts) -> Any:  # noqa: ANN401  # any plain 
             return source
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+"""What a phone reads as well; Python itself reads more."""
 
 
 def comparable(  # noqa: PLR0911  # one for each kind of value
@@ -199,6 +205,8 @@ def comparable(  # noqa: PLR0911  # one for each kind of value
         return _whole(text)
     if _DAY.fullmatch(text):
         return _edge_of_day(text, zone, end=end)
+    if not _INSTANT.fullmatch(text):
+        raise ValueError(f"{text!r} is no instant")
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone_named(zone))
@@ -221,9 +229,9 @@ def _storable(text: str) -> str:
 
 
 def _whole(text: str) -> int:
-    number = int(text)
+    number = int(text) if _WHOLE.fullmatch(text) else LARGEST_NUMBER + 1
     if abs(number) > LARGEST_NUMBER:
-        raise ValueError("a number column holds 31 bits")
+        raise ValueError("not a whole number of 31 bits, as a column holds")
     return number
 
 
