@@ -16,8 +16,10 @@ from atende.catalogue.rules import use_policy
 from atende.customers import pages as customers
 from atende.database.opening import opened
 from atende.settings import Settings
+from atende.sync import device_handlers as devices
 from atende.sync import handlers as sync
 from atende.sync import pages as outbox
+from atende.sync.feed import handlers as feed
 from atende.sync.settle import settle
 from atende.tickets import lists as ticket_lists
 from atende.tickets import pages as tickets
@@ -55,7 +57,10 @@ def create_app(
 
 def features() -> list[BaseRouteHandler]:
     """The handlers of every feature."""
-    return [*accounts.handlers, *handlers_of(today, customers, tickets, agenda, outbox, sync)]
+    return [
+        *accounts.handlers,
+        *handlers_of(today, customers, tickets, agenda, outbox, sync, feed, devices),
+    ]
 
 
 def from_environment() -> Litestar:

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from atende_rules.model import Closing, Event, Order, Ticket
+
+type _Fields = dict[str, Any]
+type _Orders = tuple[Order, ...]
 
 
 def evolve(ticket: Ticket | None, event: Event) -> Ticket:
@@ -11,69 +15,80 @@ def evolve(ticket: Ticket | None, event: Event) -> Ticket:
 
     :raises ValueError: an event other than ``open`` on no ticket, or ``open`` on a ticket.
     """
-    if event.kind == "open":
-        if ticket is not None:
-            raise ValueError("a ticket is opened once")
-        return _opened(event)
     if ticket is None:
-        raise ValueError(f"nothing to {event.kind}: the ticket is not open yet")
-    after = _CHANGES[event.kind](ticket, event)
-    return replace(after, version=event.version, events=(*ticket.events, event))
+        return Ticket(**_opened(event), version=event.version, events=(event,))
+    changes = _changes(ticket.orders, event)
+    return replace(ticket, **changes, version=event.version, events=(*ticket.events, event))
 
 
 def replay(events: Iterable[Event]) -> Ticket | None:
-    """Give the ticket a history tells; None for an empty history."""
-    ticket: Ticket | None = None
-    for event in events:
-        ticket = evolve(ticket, event)
-    return ticket
+    """Give the ticket a history tells; None for an empty history.
+
+    The same as evolving from event to event, without a ticket for each.
+
+    :raises ValueError: as by `evolve`.
+    """
+    history = tuple(events)
+    if not history:
+        return None
+    fields = _opened(history[0])
+    for event in history[1:]:
+        fields |= _changes(fields.get("orders", ()), event)
+    return Ticket(**fields, version=history[-1].version, events=history)
 
 
-def _opened(event: Event) -> Ticket:
+def _changes(orders: _Orders, event: Event) -> _Fields:
+    """Give what the event changes of an open ticket with these orders."""
+    if event.kind == "open":
+        raise ValueError("a ticket is opened once")
+    return _CHANGES[event.kind](orders, event)
+
+
+def _opened(event: Event) -> _Fields:
+    if event.kind != "open":
+        raise ValueError(f"nothing to {event.kind}: the ticket is not open yet")
     body = event.body
-    return Ticket(
-        id=body["ticket"],
-        version=event.version,
-        protocol=body["protocol"],
-        customer=body["customer"],
-        type=body["type"],
-        priority=body["priority"],
-        status=body["status"],
-        assignee=body.get("to_user"),
-        role=body.get("to_role"),
-        opened_at=event.at,
-        opened_by=event.by,
-        due=body.get("due"),
-        description=body["description"],
-        contact=body.get("contact", ""),
-        origin=body.get("origin", ""),
-        events=(event,),
-    )
+    return {
+        "id": body["ticket"],
+        "protocol": body["protocol"],
+        "customer": body["customer"],
+        "type": body["type"],
+        "priority": body["priority"],
+        "status": body["status"],
+        "assignee": body.get("to_user"),
+        "role": body.get("to_role"),
+        "opened_at": event.at,
+        "opened_by": event.by,
+        "due": body.get("due"),
+        "description": body["description"],
+        "contact": body.get("contact", ""),
+        "origin": body.get("origin", ""),
+    }
 
 
-def _same(ticket: Ticket, _event: Event) -> Ticket:
-    return ticket
+def _nothing(_orders: _Orders, _event: Event) -> _Fields:
+    return {}
 
 
-def _forwarded(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, assignee=event.body.get("to_user"), role=event.body.get("to_role"))
+def _forwarded(_orders: _Orders, event: Event) -> _Fields:
+    return {"assignee": event.body.get("to_user"), "role": event.body.get("to_role")}
 
 
-def _status_set(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, status=event.body["status"])
+def _status_set(_orders: _Orders, event: Event) -> _Fields:
+    return {"status": event.body["status"]}
 
 
-def _closed(ticket: Ticket, event: Event) -> Ticket:
+def _closed(_orders: _Orders, event: Event) -> _Fields:
     body = event.body
     closing = Closing(body["outcome"], body["type"], body["description"], event.at, event.by)
-    return replace(ticket, closed=closing, status=body["status"])
+    return {"closed": closing, "status": body["status"]}
 
 
-def _reopened(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, closed=None, status=event.body["status"])
+def _reopened(_orders: _Orders, event: Event) -> _Fields:
+    return {"closed": None, "status": event.body["status"]}
 
 
-def _scheduled(ticket: Ticket, event: Event) -> Ticket:
+def _scheduled(orders: _Orders, event: Event) -> _Fields:
     body = event.body
     order = Order(
         id=body["order"],
@@ -83,13 +98,13 @@ def _scheduled(ticket: Ticket, event: Event) -> Ticket:
         minutes=body["minutes"],
         notes=body.get("notes", ""),
     )
-    return replace(ticket, orders=(*ticket.orders, order))
+    return {"orders": (*orders, order)}
 
 
-def _rescheduled(ticket: Ticket, event: Event) -> Ticket:
+def _rescheduled(orders: _Orders, event: Event) -> _Fields:
     body = event.body
     return _with_order(
-        ticket,
+        orders,
         body["order"],
         technician=body["technician"],
         start=body["start"],
@@ -98,25 +113,22 @@ def _rescheduled(ticket: Ticket, event: Event) -> Ticket:
     )
 
 
-def _order_cancelled(ticket: Ticket, event: Event) -> Ticket:
+def _order_cancelled(orders: _Orders, event: Event) -> _Fields:
     body = event.body
-    return _with_order(ticket, body["order"], state="cancelled", reason=body["reason"])
+    return _with_order(orders, body["order"], state="cancelled", reason=body["reason"])
 
 
-def _with_order(ticket: Ticket, order: str, **changes: object) -> Ticket:
-    orders = tuple(
-        replace(each, **changes) if each.id == order else each  # type: ignore[arg-type]  # the two callers name fields of Order
-        for each in ticket.orders
-    )
-    return replace(ticket, orders=orders)
+def _with_order(orders: _Orders, order: str, **changes: Any) -> _Fields:  # noqa: ANN401  # the two callers name fields of Order
+    changed = tuple(replace(each, **changes) if each.id == order else each for each in orders)
+    return {"orders": changed}
 
 
-_CHANGES: dict[str, Callable[[Ticket, Event], Ticket]] = {
+_CHANGES: dict[str, Callable[[_Orders, Event], _Fields]] = {
     "forward": _forwarded,
     "set_status": _status_set,
     "close": _closed,
-    "comment": _same,
-    "test": _same,
+    "comment": _nothing,
+    "test": _nothing,
     "schedule": _scheduled,
     "reschedule": _rescheduled,
     "cancel_order": _order_cancelled,

@@ -7,6 +7,7 @@ and clocks are kept together by no-break spaces, as CLDR does. What is missing (
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from atende_rules.language import SOURCE, Language
 from atende_rules.zones import zone as zone_of
@@ -34,17 +35,25 @@ _WEEKDAYS = {  # from Monday, as date.weekday() counts
 # fmt: on
 _NO_BREAK = "\u00a0"
 _NARROW_NO_BREAK = "\u202f"
+_NO_DIGIT = re.compile("[^0-9]")
+_BRAZILIAN = re.compile(r"(?:55)?([1-9]{2})(9?[0-9]{4})([0-9]{4})")
+_FOREIGN = re.compile(r"\s*\+(?!55)")
+_TOLL_FREE = re.compile(r"(0[0-9]00)([0-9]{3})([0-9]{4})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SWAPPED = str.maketrans(",.", ".,")
 _MOST_DECIMALS = 3
+_FEW = 4096
+"""Texts kept: a provider's bills fall due on a few hundred days and cost one of a few prices."""
 
 
+@lru_cache(_FEW)
 def day(value: Day | None, language: Language) -> str:
     """Give a day in full: "24/11/2026", "24 Nov 2026"."""
     if value is None:
         return ""
     at = _date(value)
     if language == SOURCE:
-        return f"{at:%d/%m}/{at.year}"
+        return f"{at.day:02}/{at.month:02}/{at.year}"
     return f"{_day_and_month(at)} {at.year}"
 
 
@@ -53,7 +62,7 @@ def day_short(value: Day | None, language: Language) -> str:
     if value is None:
         return ""
     at = _date(value)
-    return f"{at:%d/%m}" if language == SOURCE else _day_and_month(at)
+    return f"{at.day:02}/{at.month:02}" if language == SOURCE else _day_and_month(at)
 
 
 def weekday_day(value: Day | None, language: Language) -> str:
@@ -70,6 +79,7 @@ def weekday(value: Day | None, language: Language) -> str:
     return "" if value is None else _WEEKDAYS[language][_date(value).weekday()]
 
 
+@lru_cache(_FEW)
 def month(value: Day | None, language: Language) -> str:
     """Give the month of a day: "novembro de 2026", "November 2026"."""
     if value is None:
@@ -92,11 +102,7 @@ def time(value: Instant | None, language: Language, zone: str | None) -> str:
     """
     if value is None:
         return ""
-    at = _local(value, zone)
-    if language == SOURCE:
-        return f"{at:%H:%M}"
-    half = "AM" if at.hour < 12 else "PM"
-    return f"{at.hour % 12 or 12}:{at:%M}{_NARROW_NO_BREAK}{half}"
+    return _clock(_local(value, zone), language)
 
 
 def moment(value: Instant | None, language: Language, zone: str | None) -> str:
@@ -108,7 +114,7 @@ def moment(value: Instant | None, language: Language, zone: str | None) -> str:
         return ""
     at = _local(value, zone)
     between = " " if language == SOURCE else ", "
-    return f"{day(at.date(), language)}{between}{time(at, language, None)}"
+    return f"{day(at.date(), language)}{between}{_clock(at, language)}"
 
 
 def iso(value: Instant | None, zone: str | None) -> str:
@@ -129,6 +135,7 @@ def duration(minutes: int | None, language: Language) -> str:  # noqa: ARG001 - 
     return f"{hours} h {rest:02}" if rest else f"{hours} h"
 
 
+@lru_cache(_FEW)
 def money(centavos: int | None, language: Language) -> str:
     """Give an amount in reais: "R$ 1.119,90", "R$1,119.90"; below zero "-R$ 0,50"."""
     if centavos is None:
@@ -154,12 +161,13 @@ def phone(text: str | None) -> str:
 
     Any other, foreign ones among them, is given as it came.
     """
-    digits = re.sub("[^0-9]", "", text or "")
-    brazilian = re.fullmatch(r"(?:55)?([1-9]{2})(9?[0-9]{4})([0-9]{4})", digits)
-    if brazilian and not re.match(r"\s*\+(?!55)", text or ""):
+    kept = text or ""
+    digits = _NO_DIGIT.sub("", kept)
+    brazilian = _BRAZILIAN.fullmatch(digits)
+    if brazilian and not _FOREIGN.match(kept):
         return "({}) {}-{}".format(*brazilian.groups())
-    toll_free = re.fullmatch(r"(0[0-9]00)([0-9]{3})([0-9]{4})", digits)
-    return " ".join(toll_free.groups()) if toll_free else text or ""
+    toll_free = _TOLL_FREE.fullmatch(digits)
+    return " ".join(toll_free.groups()) if toll_free else kept
 
 
 def postal_code(text: str | None) -> str:
@@ -203,6 +211,13 @@ def _local(value: Instant, zone: str | None) -> datetime:
     return at if zone is None else at.astimezone(zone_of(zone))
 
 
+def _clock(at: datetime, language: Language) -> str:
+    if language == SOURCE:
+        return f"{at.hour:02}:{at.minute:02}"
+    half = "AM" if at.hour < 12 else "PM"
+    return f"{at.hour % 12 or 12}:{at.minute:02}{_NARROW_NO_BREAK}{half}"
+
+
 def _month_name(at: date, language: Language) -> str:
     return _MONTHS[language][at.month - 1]
 
@@ -212,4 +227,4 @@ def _day_and_month(at: date) -> str:
 
 
 def _punctuated(text: str, language: Language) -> str:
-    return text.translate(str.maketrans(",.", ".,")) if language == SOURCE else text
+    return text.translate(_SWAPPED) if language == SOURCE else text

@@ -9,7 +9,10 @@ def parse(text: object) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo and moment.astimezone(UTC) else None
+        if moment.tzinfo is None:
+            return None
+        # Only at the ends of the calendar may an offset lead out of it.
+        return moment if 1 < moment.year < 9999 else moment.astimezone(UTC) and moment
     except (ValueError, OverflowError):
         return None
 

@@ -55,6 +55,8 @@ def fields(text: str) -> frozenset[str]:
 
 
 def _fill(text: str, values: dict[str, object]) -> str:
+    if "{" not in text:
+        return text
     return _FIELD.sub(lambda field: str(values[field[1]]), text)
 
 

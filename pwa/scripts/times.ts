@@ -49,9 +49,19 @@ function tellDue(tag: HTMLElement, now: number): void {
   else text.textContent = inRow ? word("late") : `${word("late")} · ${when}`;
 }
 
+/** When data are from: the hour where it was today, else the day as well. */
+function tellClock(time: HTMLTimeElement, now: number): void {
+  const at = new Date(time.dateTime);
+  if (Number.isNaN(at.getTime())) return;
+  const today = at.toDateString() === new Date(now).toDateString();
+  const day: Intl.DateTimeFormatOptions = today ? {} : { day: "2-digit", month: "2-digit" };
+  time.textContent = at.toLocaleString(language(), { ...day, hour: "2-digit", minute: "2-digit" });
+}
+
 function tellTimes(root: ParentNode): void {
   const now = Date.now();
   for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-relative]")) tellAge(time, now);
+  for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-clock]")) tellClock(time, now);
   for (const tag of root.querySelectorAll<HTMLElement>("[data-due]")) tellDue(tag, now);
 }
 

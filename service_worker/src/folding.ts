@@ -10,9 +10,19 @@ const INVISIBLE = /[\p{M}\p{Cf}]/gu;
 const WORD = /[\p{L}\p{N}]+(?:\p{P}+[\p{L}\p{N}]+)*/gu;
 const PUNCTUATION = /\p{P}/gu;
 
-function words(text: string): string[] {
+/** Without marks, in one case; some punctuation is a point. */
+function plain(text: string): string {
   const bare = text.replace(ALSO_PUNCTUATION, ".").normalize("NFKD").replace(INVISIBLE, "");
-  const cased = bare.toLowerCase().toUpperCase().toLowerCase().replace(/ς/g, "σ");
+  return bare.toLowerCase().toUpperCase().toLowerCase().replace(/ς/g, "σ");
+}
+
+/** What one character folds to: letters and numbers, a point for punctuation, a space for what separates words, or nothing. */
+export function letters(character: string): string {
+  return plain(character).replace(PUNCTUATION, ".").replace(/[^\p{L}\p{N}.]/gu, " ");
+}
+
+function words(text: string): string[] {
+  const cased = plain(text);
   return (cased.match(WORD) ?? []).map((word) => word.replace(PUNCTUATION, ""));
 }
 

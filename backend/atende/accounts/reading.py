@@ -1,5 +1,8 @@
 """Who a request's cookie belongs to: the session lookup that the pages are given."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from atende.accounts import sessions
 from atende.accounts.sessions import COOKIE, SignedIn, digest_of
 from atende.accounts.words import PROFILES
@@ -21,6 +24,19 @@ class Person(Reader, frozen=True, kw_only=True):
     role_names: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class SessionOnDevice:
+    """A request's session, whose it is and on which phone; ``revoked`` if that phone was."""
+
+    id: str
+    account: str
+    device: str
+    revoked: bool
+
+
+_SESSION = "atende_session_on_device"
+
+
 async def look_up(connection: Connection) -> Person | None:
     """The person whose session the cookie names, by one query; None where nobody is signed in."""
     secret = connection.cookies.get(COOKIE)
@@ -29,6 +45,12 @@ async def look_up(connection: Connection) -> Person | None:
     now = now_ms()
     signed_in = await sessions.look_up(secret, now)
     if signed_in is None:
+        return None
+    scope: Any = connection.scope
+    scope[_SESSION] = SessionOnDevice(
+        signed_in.session, signed_in.account, signed_in.device, signed_in.revoked
+    )
+    if signed_in.revoked:
         return None
     await sessions.see(signed_in, now)
     return person(signed_in, narrowed=site_of(connection).settings.narrow_to_cities)
@@ -62,6 +84,13 @@ async def signed_in_person(connection: Connection) -> Person:
     if not isinstance(reader, Person):
         raise TypeError("the session lookup of these pages is atende.accounts.reading.look_up")
     return reader
+
+
+def session_on_device(connection: Connection) -> SessionOnDevice | None:
+    """The session a request came with, once its reader was looked up; None where it has none."""
+    scope: Any = connection.scope
+    session: SessionOnDevice | None = scope.get(_SESSION)
+    return session
 
 
 def current_session(connection: Connection) -> str:

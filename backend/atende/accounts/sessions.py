@@ -1,7 +1,8 @@
 """Signed-in browsers: the cookie holds a secret, the database its SHA-256 and what it may do.
 
 A session ends 30 days after it was last seen, 90 days after it began, when it is signed out,
-when its account's password changes elsewhere, and at once when its account is disabled.
+when its account's password changes elsewhere, and at once when its account is disabled. Where the
+phone it is used on was revoked, nobody is signed in by it, though the phone may hand its queue in.
 """
 
 import hashlib
@@ -40,6 +41,8 @@ class SignedIn:
     language: str
     theme: str
     zone: str
+    device: str  # the phone that said it uses the session; empty for a browser
+    revoked: bool  # the device was: the session may do nothing but hand a queue in
     cities: tuple[str, ...]  # the account's and its roles'
     roles: tuple[tuple[str, str], ...]  # (id, name), by name
 
@@ -82,9 +85,11 @@ async def look_up(secret: str, now: int) -> SignedIn | None:
 
 def _signed_in(rows: list[dict[str, Any]]) -> SignedIn:
     """One person from a row for each of their roles, or one without."""
-    of_role = ("role", "role_name", "role_cities", "cities")
-    cities = {city for row in rows for key in of_role[2:] for city in json.loads(row[key] or "[]")}
+    of_role = ("role", "role_name", "role_cities", "cities", "revoked")
+    listed = ("role_cities", "cities")
+    cities = {city for row in rows for key in listed for city in json.loads(row[key] or "[]")}
     return SignedIn(
+        revoked=bool(rows[0]["revoked"]),
         cities=tuple(sorted(cities)),
         roles=tuple((row["role"], row["role_name"]) for row in rows if row["role"] is not None),
         **{key: value for key, value in rows[0].items() if key not in of_role},
@@ -99,6 +104,11 @@ async def see(signed_in: SignedIn, now: int) -> None:
     await Session.update({Session.seen_at: now, Session.expires_at: expires_at}).where(
         (Session.id == signed_in.session) & (Session.seen_at < now - SEEN_EVERY_MS + 1)
     )
+
+
+async def use_on(session: str, device: str) -> None:
+    """Say on which phone a session is used: when that is revoked, the session is, too."""
+    await Session.update({Session.device: device}).where(Session.id == session)
 
 
 async def end(session: str) -> None:
@@ -139,13 +149,15 @@ async def purge(now: int) -> None:
 
 
 _LOOK_UP: Final = """
-SELECT session.id AS session, session.seen_at, session.created_at,
+SELECT session.id AS session, session.seen_at, session.created_at, session.device,
+    device.revoked_at IS NOT NULL AS revoked,
     account.id AS account, account.name, account.username, account.profile,
     account.language, account.theme, account.zone, account.cities,
     role_membership.role, COALESCE(role.name, role_membership.role) AS role_name,
     role.cities AS role_cities
 FROM session
 JOIN account ON account.id = session.account
+LEFT JOIN device ON device.id = session.device AND device.account = session.account
 LEFT JOIN role_membership ON role_membership.account = account.id
 LEFT JOIN role ON role.id = role_membership.role
 WHERE session.id = {} AND session.expires_at > {} AND account.active = {}

@@ -26,11 +26,13 @@ def _code(_: Build) -> Iterable[Path]:
 
 def _make_pages(build: Build) -> None:
     from atende.app import SOURCES, features  # noqa: PLC0415 - the whole application loads slowly
+    from atende.customers.search import BY  # noqa: PLC0415 - likewise
     from atende.web.phone_facts import PHONE_HEADERS, phone_facts  # noqa: PLC0415 - likewise
     from atende.web.table_of_pages import table_of  # noqa: PLC0415 - likewise
 
     table = table_of(features(), {source.prefix: source for source in SOURCES})
-    content = module({"pages": table, "headers": PHONE_HEADERS, "facts": phone_facts()})
+    facts = {**phone_facts(), "search_fields": dict(BY)}
+    content = module({"pages": table, "headers": PHONE_HEADERS, "facts": facts})
     build.put(PAGES, content)
 
 

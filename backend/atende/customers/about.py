@@ -1,9 +1,10 @@
 """What other documents say of a customer: the head, the address in a line, whom to call."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+import msgspec
 
 from atende.customers.tables import Customer
 from atende.database.reading import Question, Row, named, question
@@ -136,7 +137,7 @@ def address(row: Mapping[str, Any]) -> dict[str, str]:
 
 def phones(kept: str) -> list[dict[str, str]]:
     """Give phone numbers to read, to call, and, mobile ones, to write to."""
-    numbers: list[str] = json.loads(kept)
+    numbers: list[str] = msgspec.json.decode(kept)
     return [
         {
             "text": formats.phone(number),

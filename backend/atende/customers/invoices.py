@@ -1,8 +1,9 @@
 """How an invoice reads: what it asks, by when, what it is made of, how it is paid."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
+
+import msgspec
 
 from atende.customers.about import joined
 from atende.customers.plans import day
@@ -73,7 +74,7 @@ def invoice(row: Mapping[str, Any], today: str, language: Language) -> InvoiceDo
         "paid": day(row["paid"], language),
         "amount": _amount(row["amount"], language),
         "paid_amount": _amount(row["paid_amount"], language),
-        "lines": [_line(each, language) for each in json.loads(row["lines"])],
+        "lines": [_line(each, language) for each in msgspec.json.decode(row["lines"])],
         "boleto": boleto_text(row["boleto"]) if payable else "",
         "pix": row["pix"] if payable else "",
     }

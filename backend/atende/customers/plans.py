@@ -1,8 +1,9 @@
 """How a plan reads: its speeds, its price, what it runs on."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
+
+import msgspec
 
 from atende.customers.about import joined
 from atende_rules import formats
@@ -68,7 +69,7 @@ def plan(row: Mapping[str, Any], language: Language) -> PlanDocument:
         "equipment": row["equipment"],
         "mac": formats.mac(row["mac"]),
         "serial": row["serial"],
-        "services": json.loads(row["services"]),
+        "services": msgspec.json.decode(row["services"]),
         "contract": row["contract"],
         "address": row["address"],
     }

@@ -28,6 +28,20 @@ async def free_protocol(action: Action) -> Action:
     return replace(action, fields={**action.fields, "protocol": protocol})
 
 
+async def range_of(at: datetime, count: int) -> tuple[str, str]:
+    """Take ``count`` numbers that follow each other and give the first and the last."""
+    first = await next_protocol(at, count)
+    year = str(at.year)
+    return first, written(year, int(first.removeprefix(year)) + count - 1)
+
+
+async def skip(count: int) -> None:
+    """Leave numbers out in every year: a database that was restored may have given them already."""
+    await ProtocolSeries.update({ProtocolSeries.next: ProtocolSeries.next + count}).where(
+        ProtocolSeries.next > 0
+    )
+
+
 async def next_protocol(at: datetime, count: int = 1) -> str:
     """Take ``count`` numbers of the year of ``at`` and give the first; in a transaction."""
     year = str(at.year)

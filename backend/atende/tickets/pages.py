@@ -9,13 +9,22 @@ from atende.web.cuts import Cut
 from atende.web.forms import form_page
 from atende.web.pages import list_page, page
 from atende.web.reader import Reader
+from atende.web.selections import Absent, Me, Query
 
 _KEY = "ticket/{ticket}"
 _HEAD = ("id", "protocol", "version", "customer", "type", "status")
 _ONE = "/tickets/{ticket:str}"
 
 list_page(
-    "/tickets", template="tickets/tickets.html", lists={"items": TICKETS}, uses=("catalogue",)
+    "/tickets",
+    template="tickets/tickets.html",
+    lists={"items": TICKETS},
+    uses=("catalogue",),
+    covered=(
+        (Absent("status"), Query("scope", "mine")),
+        (Absent("status"), Query("scope", "roles")),
+        (Absent("status"), Absent("scope"), Me("profile", "technician")),
+    ),
 )
 
 

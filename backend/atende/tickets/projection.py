@@ -4,8 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from atende_rules.instants import milliseconds
 from atende_rules.model import Event, Order, Ticket
+
+_decode = msgspec.json.Decoder().decode
 
 EXCERPT = 300
 """Characters of the description a list row can show."""
@@ -75,7 +79,7 @@ def event_from(row: Mapping[str, Any]) -> Event:
         at=row["at"],
         by=row["by"],
         version=row["version"],
-        body=json.loads(row["body"]),
+        body=_decode(row["body"]),
         after=row["after"],
         recorded_at=row["recorded_at"] or None,
     )

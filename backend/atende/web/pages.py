@@ -27,7 +27,7 @@ from atende.web.openapi import About, answering
 from atende.web.page_facts import PageFacts, facts_for, page_facts
 from atende.web.problems import NotFound
 from atende.web.reader import Reader, reader_or_none, signed_in
-from atende.web.selections import Selection, names_of_queries
+from atende.web.selections import Selection, When, names_of_queries
 from atende.web.site import site_of
 
 type PageRequest = Request[Any, Any, Any]
@@ -75,6 +75,7 @@ class DeclaredPage:
     public: bool = False
     summary: str = ""
     search: str = ""
+    covered: tuple[When, ...] = ()
 
     def handlers(self) -> list[HTTPRouteHandler]:
         """The handler that answers this page."""
@@ -186,13 +187,16 @@ def list_page(  # the parts of a page
     load: Load | None = None,
     uses: tuple[str, ...] = (),
     calendar: bool = False,
+    covered: tuple[When, ...] = (),
     summary: str = "",
 ) -> None:
     """Declare a page that shows selections over many documents.
 
     ``lists`` names them; the one named ``items`` is paged by ``?after=``. ``load``, if given,
     gives what else the document holds, and makes it a page of the server alone. With
-    ``calendar``, a counting selection named ``counts`` is shown in the month's days.
+    ``calendar``, a counting selection named ``counts`` is shown in the month's days. ``covered``:
+    a phone that keeps its person's own work holds the whole list when one of these applies;
+    otherwise it asks the server first.
     """
     declared = DeclaredPage(
         path=path,
@@ -201,6 +205,7 @@ def list_page(  # the parts of a page
         lists=lists,
         uses=uses,
         calendar=calendar,
+        covered=covered,
         summary=summary,
     )
     declare(calling_module(), declared)

@@ -42,7 +42,8 @@ export const kindOf = (kinds: Kinds, path: string): Kind => (Object.hasOwn(kinds
 export const resolved = (where: readonly Condition[], facts: Facts, kinds: Kinds): readonly (Test | Either)[] =>
   where.filter((each) => applies(each.when, facts)).flatMap((each) => tests(each, facts, kinds));
 
-function applies(when: When | undefined, facts: Facts): boolean {
+/** Whether a `when` holds; several hold together. */
+export function applies(when: When | undefined, facts: Pick<Facts, "query" | "me">): boolean {
   if (when === undefined) return true;
   if (isMany(when)) return when.every((each) => applies(each, facts));
   if (when.op === "absent") return !queried(facts, when.name);
@@ -53,7 +54,7 @@ function applies(when: When | undefined, facts: Facts): boolean {
 
 const isMany = (when: When): when is readonly When[] => Array.isArray(when);
 const same = (one: Plain, other: Plain): boolean => one === other;
-const queried = (facts: Facts, name: string): string => (Object.hasOwn(facts.query, name) ? (facts.query[name] ?? "") : "");
+const queried = (facts: Pick<Facts, "query">, name: string): string => (Object.hasOwn(facts.query, name) ? (facts.query[name] ?? "") : "");
 
 function known(facts: Document, name: string): Plain {
   if (!Object.hasOwn(facts, name)) throw new Error(`nothing is known here of "${name}"`);

@@ -111,5 +111,7 @@ export interface Row {
   readonly cut?: Cut;
   readonly lists?: { readonly [name: string]: Selection };
   readonly kinds?: { readonly [prefix: string]: Kinds };
+  /** When a phone that keeps its person's own work holds the whole list. */
+  readonly covered?: readonly When[];
   readonly form?: Form;
 }

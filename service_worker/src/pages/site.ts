@@ -28,6 +28,8 @@ export interface Told {
   readonly most_parameters: number;
   readonly largest_number: number;
   readonly not_kept: readonly string[];
+  /** What one may search customers by: msgids by field, in their order. */
+  readonly search_fields: { readonly [field: string]: string };
   readonly problems: { readonly [status: string]: { readonly code: string; readonly title: string; readonly detail: string } };
 }
 

@@ -20,6 +20,7 @@ from tests.e2e.devices import (
 from tests.e2e.lab import storage
 from tests.e2e.lab.faults import SECONDS
 from tests.e2e.lab.office import PASSWORD
+from tests.e2e.lab.sending import Sent, send_form
 from tests.e2e.lab.worker import Worker
 
 WORKER_SCRIPT = "**/service-worker.js"
@@ -175,6 +176,16 @@ class Phone:
     def pulled(self, after: float = 0) -> float:
         """Wait until the phone has read anew after an instant (ms since 1970); gives when."""
         return storage.wait_for_pull(self.page, self.reader, after)
+
+    def send(self, path: str, **inputs: str | list[str]) -> Sent:
+        """Send the form of a page, filled in so; it must be saved on the phone."""
+        sent = self.try_to_send(path, **inputs)
+        assert sent.saved, f"{path} answered {sent.status}: {sent.text[-2000:]}"
+        return sent
+
+    def try_to_send(self, path: str, **inputs: str | list[str]) -> Sent:
+        """Send the form of a page, filled in so, whatever comes of it."""
+        return send_form(self.page, path, inputs)
 
     def tell_worker(self, do: str) -> None:
         """Ask the worker for something, as the page's script does: `pull`, `drain`, `state`."""

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from atende.sync.handlers import MOST_ACTIONS, MOST_BYTES
+from atende.sync.bodies import MOST_BYTES
+from atende.sync.handlers import MOST_ACTIONS
 from atende.web.identifiers import new_id
 from tests.unit.sync.provider import RAFAEL, action, opened
 from tests.unit.web.whole import JSON, opened_browser, sign_in

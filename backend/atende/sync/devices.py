@@ -1,0 +1,121 @@
+"""Devices as rows: one person on one phone, how its queue stands, whether it was revoked."""
+
+from typing import Any, Final
+
+from piccolo.columns import Column
+
+from atende.database.engine import transaction
+from atende.database.holding import hold
+from atende.sync.feed.held import forget_held
+from atende.sync.tables import Device, OpenedKey
+from atende.web.clock import now_ms
+from atende.web.problems import Problem
+from atende_rules.reading import is_uuid
+
+SEEN_EVERY_MS: Final = 60_000
+"""How exact "last seen" is: a pull within it writes nothing."""
+
+
+class DeviceRevoked(Problem):
+    """The device was revoked: it wipes what it holds and hands its queue in."""
+
+    status = 403
+    code = "device_revoked"
+
+
+def device_id(text: object) -> str:
+    """Give a device's id in its one spelling.
+
+    :raises Problem: 400, it is none.
+    """
+    if not isinstance(text, str) or not is_uuid(text):
+        raise Problem(status=400, code="malformed", parameter="device")
+    return text.lower()
+
+
+async def find_device(device: str) -> dict[str, Any] | None:
+    """Give the row of a device, or None."""
+    return await Device.select().where(Device.id == device).first()
+
+
+async def known_device(device: str, account: str, user_agent: str) -> dict[str, Any]:
+    """Give the row of this person's device, which is made when it is first heard of.
+
+    :raises DeviceRevoked: it was revoked.
+    :raises Problem: 409, it is another person's.
+    """
+    row = await find_device(device)
+    if row is None:
+        row = await _add(device, account, user_agent)
+    elif now_ms() - row["seen_at"] > SEEN_EVERY_MS and row["account"] == account:
+        await Device.update({Device.seen_at: now_ms()}).where(Device.id == device)
+    check(row, account)
+    return row
+
+
+def check(row: dict[str, Any], account: str) -> None:
+    """Refuse a device that is another person's, or was revoked.
+
+    :raises DeviceRevoked: it was revoked.
+    :raises Problem: 409, it is another person's.
+    """
+    if row["account"] != account:
+        raise Problem(status=409, code="another_user")
+    if row["revoked_at"] is not None:
+        raise DeviceRevoked
+
+
+async def tell(device: str, **told: Any) -> None:  # noqa: ANN401  # values of columns
+    """Keep what a device says of itself: name, version, pending, oldest_at, user_agent."""
+    values: dict[Column | str, Any] = {**told, "seen_at": now_ms()}
+    await Device.update(values).where(Device.id == device)
+
+
+async def revoke(device: str, by: str) -> bool:
+    """Revoke a device, once; False where it was before. What it held is forgotten."""
+    async with transaction():
+        revoked = (
+            await Device.update({Device.revoked_at: now_ms(), Device.revoked_by: by})
+            .where(Device.id == device, Device.revoked_at.is_null())
+            .returning(Device.id)
+        )
+        await forget_held(device)
+        await OpenedKey.delete().where(OpenedKey.device == device)
+    return bool(revoked)
+
+
+async def list_devices(account: str | None = None) -> list[dict[str, Any]]:
+    """Give a person's devices, or everybody's: those in use first, the last seen first."""
+    query = Device.select()
+    if account is not None:
+        query = query.where(Device.account == account)
+    rows = await query.order_by(Device.seen_at, ascending=False).order_by(Device.id).limit(500)
+    return sorted(rows, key=lambda row: row["revoked_at"] is not None)
+
+
+async def keep_opened(device: str, keys: list[str]) -> None:
+    """Let documents join what a phone holds, or stay longer."""
+    now = now_ms()
+    rows = [
+        OpenedKey(id=f"{device}:{key}", device=device, key=key, at=now)
+        for key in dict.fromkeys(keys)
+    ]
+    if rows:
+        await OpenedKey.insert(*rows).on_conflict(
+            target=OpenedKey.id, action="DO UPDATE", values=[OpenedKey.at]
+        )
+
+
+async def _add(device: str, account: str, user_agent: str) -> dict[str, Any]:
+    async with transaction():
+        await hold(f"device/{device}")
+        row = await find_device(device)
+        if row is None:
+            now = now_ms()
+            made = Device(
+                id=device, account=account, user_agent=user_agent[:300], created_at=now, seen_at=now
+            )
+            await Device.insert(made)
+            row = await find_device(device)
+    assert row is not None  # noqa: S101  # it was there or was made
+    return row

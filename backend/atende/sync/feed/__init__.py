@@ -1,0 +1,1 @@
+"""What changed, for one phone: the difference between what it holds and what it should hold."""

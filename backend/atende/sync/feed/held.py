@@ -1,0 +1,53 @@
+"""What a phone holds, as the server keeps it: one row after each group that was sent.
+
+A row is written once and never changed, and the cursor names it. So it does not matter which
+groups of a broken stream arrived: the cursor that comes back says.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping
+
+import msgspec
+
+from atende.sync.tables import Held
+
+type Holding = dict[str, str]
+"""Keys, each with the mark of what its document was made with (language, catalogue, day)."""
+
+_keys = msgspec.json.Decoder(dict[str, list[str]])
+
+
+async def find_held(device: str, held: str) -> tuple[Holding, int] | None:
+    """Give what the device held at that cursor, and the row's number; None where that is not known.
+
+    An empty ``held`` is nothing, number 0.
+    """
+    if not held:
+        return {}, 0
+    row = await Held.select(Held.keys, Held.number).where(Held.id == held, Held.device == device)
+    if not row:
+        return None
+    kept = _keys.decode(row[0]["keys"])
+    return {key: mark for mark, keys in kept.items() for key in keys}, row[0]["number"]
+
+
+async def keep_held(device: str, holding: Mapping[str, str], number: int) -> str:
+    """Store what a device holds and give the row's id."""
+    by_mark: dict[str, list[str]] = defaultdict(list)
+    for key, mark in holding.items():
+        by_mark[mark].append(key)
+    held = secrets.token_hex(12)
+    keys = msgspec.json.encode(by_mark).decode()
+    await Held.insert(Held(id=held, device=device, number=number, keys=keys))
+    return held
+
+
+async def forget_before(device: str, number: int) -> None:
+    """Drop the rows before this one: the phone has shown that it came further."""
+    await Held.delete().where(Held.device == device, Held.number < number)
+
+
+async def forget_held(device: str) -> None:
+    """Drop everything: the phone begins anew, or is not to come back."""
+    await Held.delete().where(Held.device == device)

@@ -1,0 +1,157 @@
+/** Ask the server what changed for this phone, and store it as it comes. */
+import type { Phone } from "../types.ts";
+import { keepDirectory } from "../store/directory.ts";
+import { compact } from "../store/compacting.ts";
+import { beginAnew, endPull } from "../store/generations.ts";
+import type { Came } from "../store/packs.ts";
+import { cursorOf, lastOf, storeGroup, TakenOver } from "../store/writing.ts";
+import { Broken, isPut, linesOf, type Said, said } from "./lines.ts";
+import { alone, type Locks } from "./turns.ts";
+
+export type Pulled = "done" | "signed-out" | "another" | "revoked" | "offline";
+
+/** Who is told while it comes. */
+export interface Told {
+  /** Documents that came, and how many there will be, where the server knows; 0 where it does not. */
+  progress(done: number, total: number): void;
+  /** Documents that are no longer what was shown; undefined: any of them. */
+  changed(keys: readonly string[] | undefined): void;
+  /** Tickets whose base is another now: what waits on them is to be projected again. Told before `changed`. */
+  based?(tickets: readonly string[] | undefined): Promise<void>;
+}
+
+/** What a pull needs of the world; tests give their own. */
+export interface Means {
+  readonly fetch: (address: string, init: RequestInit) => Promise<Response>;
+  readonly locks: Locks;
+  readonly now: () => number;
+  /** Milliseconds without a byte after which a stream has broken, and without progress after which a lock is taken over. */
+  readonly patience: number;
+}
+
+const PATIENCE = 30_000;
+const usual = (): Means => ({
+  fetch: (address, init) => fetch(address, init),
+  locks: navigator.locks as Locks,
+  now: Date.now,
+  patience: PATIENCE,
+});
+
+/**
+ * Bring this phone up to date. `offline` is every answer that is not the server's, and a stream that broke: what came
+ * until then is stored, and the next pull goes on from there. Throws where the disk refuses (QuotaExceededError).
+ */
+export function pull(phone: Phone, told: Told, means: Means = usual()): Promise<Pulled> {
+  return alone(phone, means, () => cursorOf(phone), () => pulled(phone, told, means));
+}
+
+async function pulled(phone: Phone, told: Told, means: Means): Promise<Pulled> {
+  const from = await cursorOf(phone);
+  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}`;
+  const ended = new AbortController();
+  const late = setTimeout(() => ended.abort(), means.patience);
+  const init: RequestInit = { headers: { Accept: "application/x-ndjson" }, redirect: "manual", cache: "no-store", signal: ended.signal };
+  try {
+    const answer = await means.fetch(address, init).catch(() => undefined);
+    clearTimeout(late);
+    const refused = await refusal(answer);
+    if (refused) return refused;
+    return answer?.body ? await stored(phone, answer.body, from, told, means) : "offline";
+  } finally {
+    clearTimeout(late);
+    ended.abort();
+  }
+}
+
+/** Why there is nothing to read; undefined where there is. */
+async function refusal(answer: Response | undefined): Promise<Pulled | undefined> {
+  if (!answer) return "offline";
+  const type = answer.headers.get("Content-Type") ?? "";
+  if (answer.status === 200 && type.startsWith("application/x-ndjson")) return undefined;
+  if (!type.includes("json")) return "offline";
+  if (answer.status === 401) return "signed-out";
+  if (answer.status !== 403) return "offline";
+  const problem = (await answer.json().catch(() => ({}))) as { code?: unknown };
+  return problem.code === "device_revoked" ? "revoked" : "offline";
+}
+
+/** What a stream is read into. */
+interface Reading {
+  readonly phone: Phone;
+  readonly told: Told;
+  cursor: string;
+  /** The cursor of the database; behind `cursor` while what came says nothing. */
+  from: string;
+  changes: (Came | { readonly key: string })[];
+  done: number;
+  total: number;
+  wanted: string;
+}
+
+async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: string, told: Told, means: Means): Promise<Pulled> {
+  const into: Reading = { phone, told, cursor: from, from, changes: [], done: 0, total: 0, wanted: "" };
+  let begun = false;
+  let whole = false;
+  try {
+    for await (const line of linesOf(body, means.patience)) {
+      const what = said(line);
+      if (!begun) {
+        const other = header(into, what);
+        if (other) return other;
+        begun = true;
+      } else {
+        whole = await take(into, what);
+      }
+    }
+  } catch (error) {
+    if (error instanceof Broken) return "offline";
+    if (error instanceof TakenOver) return "done"; // who took over goes on from what is stored
+    throw error;
+  }
+  if (!begun || !whole) return "offline";
+  return finish(into, means);
+}
+
+function header(into: Reading, what: Said): Pulled | undefined {
+  if (isPut(what) || typeof what["reader"] !== "string") return "offline";
+  if (what["reader"] !== into.phone.reader) return "another";
+  into.total = typeof what["total"] === "number" ? what["total"] : 0;
+  into.wanted = typeof what["wanted"] === "string" ? what["wanted"] : "";
+  return undefined;
+}
+
+/** Take in one thing the server says; true where all that came so far is stored, or need not be. */
+async function take(into: Reading, what: Said): Promise<boolean> {
+  if (isPut(what)) into.changes.push(what);
+  else if (typeof what["drop"] === "string") into.changes.push({ key: what["drop"] });
+  else if (what["reset"] === true) into.cursor = into.from = await beginAnew(into.phone);
+  else if (typeof what["cursor"] === "string") return group(into, what["cursor"]);
+  return false;
+}
+
+async function group(into: Reading, cursor: string): Promise<boolean> {
+  const { changes } = into;
+  into.cursor = cursor;
+  if (!changes.length) return true;
+  into.changes = [];
+  const changed = await storeGroup(into.phone, into.from, { ...lastOf(changes), cursor });
+  into.from = cursor;
+  into.done += changes.length;
+  into.told.progress(into.done, into.total);
+  await tell(into.told, changed);
+  return true;
+}
+
+async function finish(into: Reading, means: Means): Promise<Pulled> {
+  const { phone, told, from, cursor, wanted } = into;
+  await tell(told, await endPull(phone, { from, cursor, wanted, now: means.now() }));
+  await compact(phone);
+  await keepDirectory(phone);
+  return "done";
+}
+
+async function tell(told: Told, changed: readonly string[] | undefined): Promise<void> {
+  if (changed && !changed.length) return;
+  await told.based?.(changed?.filter((key) => key.startsWith("ticket/")).map((key) => key.slice("ticket/".length)));
+  told.changed(changed);
+}

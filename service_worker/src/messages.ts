@@ -1,0 +1,41 @@
+/** What pages ask of the worker; docs/decisions/worker-and-pages.md. */
+import { counts } from "./outbox/document.ts";
+import { projectAgain } from "./outbox/project.ts";
+import { currentPhone, withPhone } from "./phone.ts";
+import { tell, tellState } from "./state.ts";
+import { sync } from "./syncing.ts";
+import { wipe } from "./wiping.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+export async function heard(event: ExtendableMessageEvent): Promise<void> {
+  switch ((event.data as { do?: string } | null)?.do) {
+    case "pull":
+    case "drain":
+      return sync();
+    case "state":
+      return tellState(await currentPhone());
+    case "claim":
+      return self.clients.claim();
+    case "update":
+      return self.skipWaiting();
+    case "rules-ready":
+      return rulesReady();
+    case "wipe":
+      return wiped();
+  }
+}
+
+/** What was queued while the rules were not there is shown as they decide it. */
+async function rulesReady(): Promise<void> {
+  const changed = await withPhone((phone) => projectAgain(phone, undefined));
+  if (changed?.length) tell({ changed });
+}
+
+/** Sign out: refused while something is unsent. */
+async function wiped(): Promise<void> {
+  const phone = await currentPhone();
+  if (!phone) return tell({ wiped: "signed-out" });
+  if ((await counts(phone)).pending > 0) return tellState(phone);
+  await wipe(phone, "signed-out");
+}

@@ -1,0 +1,168 @@
+/** Pages made on the phone: the document that is here, through the template that the server uses. */
+import { missingDocument } from "../missing.ts";
+import type { Shown } from "../outbox/taking.ts";
+import type { Document, Phone, Plain } from "../types.ts";
+import type { Facts } from "./asked.ts";
+import { monthOf, type Month } from "./calendar.ts";
+import { cutFrom } from "./cuts.ts";
+import type { Row } from "./declared.ts";
+import { type PageFacts, pageFacts, readerOf, TooManyParameters } from "./facts.ts";
+import { typedIn } from "./fields.ts";
+import { newId } from "./identifiers.ts";
+import { say } from "./language.ts";
+import { readLists } from "./lists.ts";
+import { htmlAnswer, jsonAnswer, wantsJson } from "./render.ts";
+import { filled, matched, type Matched } from "./routes.ts";
+import { site } from "./site.ts";
+import { BadQuery } from "./values.ts";
+
+/** A page on its way: what was asked, by whom, and what it is told. */
+interface Asked {
+  readonly phone: Phone;
+  readonly request: Request;
+  readonly row: Row;
+  readonly params: Matched["params"];
+  readonly me: Document;
+  readonly facts: PageFacts;
+  readonly asks: Facts;
+}
+
+/** What a page shows, and the version of the server's document under it. */
+interface Loaded {
+  readonly document: Document;
+  readonly base: number;
+}
+
+/** The page at the request's address; undefined where its document, or one it needs beside it, is not on this phone. */
+export async function pageAnswer(phone: Phone, request: Request): Promise<Response | undefined> {
+  const found = matched(new URL(request.url).pathname);
+  return found && guarded(phone, request, found, async (asked) => {
+    const loaded = await load(asked);
+    if (!loaded) return undefined;
+    const shown = await shownOf(asked, loaded.document);
+    if (!shown) return errorAnswer(phone, request, 404);
+    const { form } = asked.row;
+    if (wantsJson(request)) return jsonAnswer(shown);
+    return form ? formPage(asked, shown, firstShown(asked, form.fields.fields, form.kind === "open" ? 0 : loaded.base), 200) : page(asked, shown);
+  });
+}
+
+/** A form again after a refusal or a conflict, with everything that was typed. */
+export async function formAgain(phone: Phone, request: Request, row: Row, params: Matched["params"], shown: Shown): Promise<Response> {
+  const answer = await guarded(phone, request, { page: row, params }, async (asked) => {
+    const document = (await load(asked))?.document ?? {};
+    return formPage(asked, document, shown, shown.conflict ? 409 : 422);
+  });
+  return answer ?? errorAnswer(phone, request, 500);
+}
+
+/** What is shown in the place of a page that is not on this phone. */
+export async function missingAnswer(phone: Phone, request: Request): Promise<Response | undefined> {
+  const address = new URL(request.url);
+  const me = (await site().kept.read(phone, "me"))?.document;
+  if (!me || wantsJson(request)) return undefined;
+  const facts = await factsOf(phone, new URL(address.pathname, address), {}, me);
+  facts["address"] = address.pathname + address.search;
+  return htmlAnswer("offline/missing.html", { doc: await missingDocument(phone, address), me, page: facts }, 503);
+}
+
+/** The page, or the problem, of a status as the server tells it. */
+export async function errorAnswer(phone: Phone, request: Request, status: number): Promise<Response> {
+  const { kept, told } = site();
+  const me = (await kept.read(phone, "me"))?.document ?? {};
+  const { language } = readerOf(me, told);
+  const words = told.problems[String(status)] ?? told.problems["500"];
+  const title = say(language, words?.title ?? "");
+  const problem = { type: "about:blank", title, status, code: words?.code ?? "error", detail: say(language, words?.detail ?? "") };
+  if (wantsJson(request)) return jsonAnswer(problem, status);
+  const address = new URL(request.url);
+  const facts = await factsOf(phone, new URL(address.pathname, address), {}, me);
+  return htmlAnswer("errors/error.html", { doc: { ...problem, request: "" }, me, page: { ...facts, title } }, status);
+}
+
+/** Read what every page needs; answer as the server does where the address cannot be read. */
+async function guarded(
+  phone: Phone,
+  request: Request,
+  { page: row, params }: Matched,
+  answer: (asked: Asked) => Promise<Response | undefined>,
+): Promise<Response | undefined> {
+  const me = (await site().kept.read(phone, "me"))?.document;
+  if (!me) return undefined;
+  try {
+    const facts = await factsOf(phone, new URL(request.url), params, me);
+    const query = { ...Object.fromEntries(row.queries.map((name) => [name, ""])), ...(facts["query"] as { [name: string]: string }) };
+    facts["query"] = query;
+    return await answer({ phone, request, row, params, me, facts, asks: { query, me, page: facts, largest: site().told.largest_number } });
+  } catch (error) {
+    if (error instanceof BadQuery) return errorAnswer(phone, request, 422);
+    if (error instanceof TooManyParameters) return errorAnswer(phone, request, 400);
+    throw error;
+  }
+}
+
+async function factsOf(phone: Phone, address: URL, params: Matched["params"], me: Document): Promise<PageFacts> {
+  const { kept, told, now } = site();
+  const pulled = await kept.pulledAt(phone);
+  const facts = pageFacts(address, params, readerOf(me, told), told, now());
+  return { ...facts, source: "phone", pulled_at: pulled === undefined ? "" : new Date(pulled).toISOString() };
+}
+
+/** The whole document of a page; of a list page, its lists. */
+async function load({ phone, row, params, request, facts, asks }: Asked): Promise<Loaded | undefined> {
+  const { kept } = site();
+  if (row.lists) return { document: await readLists(phone, row, asks), base: 0 };
+  if (row.search) {
+    const search = kept.searches[row.search];
+    return search && { document: await search(phone, new URL(request.url).searchParams, String(facts["language"])), base: 0 };
+  }
+  const own = kept.own[row.key];
+  return own ? { document: await own(phone), base: 0 } : kept.read(phone, filled(row.key, params));
+}
+
+/** What of its document a page shows; undefined where there is no such part. */
+const shownOf = async ({ row, params, asks }: Asked, document: Document): Promise<Document | undefined> =>
+  row.cut ? cutFrom(document, row.cut, params, asks) : document;
+
+async function page(asked: Asked, document: Document, status = 200): Promise<Response | undefined> {
+  const { phone, row, me, facts } = asked;
+  const used: { [name: string]: Document } = {};
+  for (const name of row.uses) {
+    const found = await site().kept.read(phone, name);
+    if (!found) return undefined;
+    used[name] = found.document;
+  }
+  if (row.calendar) facts["calendar"] = calendarOf(facts, document);
+  const ticket = ticketOf(asked, document);
+  if (ticket) facts["waiting"] = await site().kept.waiting(phone, ticket);
+  return htmlAnswer(row.template, { ...used, doc: document, me, page: facts }, status);
+}
+
+function calendarOf(facts: PageFacts, document: Document): Plain {
+  const names = site().told.names[String(facts["language"])];
+  if (!names) throw new Error(`no names of days in ${String(facts["language"])}`);
+  return monthOf(facts as unknown as Month, (document["counts"] ?? {}) as { [day: string]: number }, names);
+}
+
+/** The ticket whose unsent actions a page tells of. */
+function ticketOf({ row, params }: Asked, document: Document): string {
+  if (row.key.startsWith("ticket/")) return params["ticket"] ?? "";
+  const ticket = row.key.startsWith("order/") ? (document["ticket"] as Document | undefined)?.["id"] : undefined;
+  return typeof ticket === "string" ? ticket : "";
+}
+
+function firstShown({ facts, asks }: Asked, fields: Parameters<typeof typedIn>[1], base: number): Shown {
+  const given = new Map(Object.entries(asks.query).filter(([, value]) => value !== "").map(([name, value]) => [name, [value]]));
+  const supersedes = (facts["query"] as { [name: string]: string })["supersedes"] ?? "";
+  return { based_on: base, values: typedIn(given, fields), supersedes, errors: [], refusal: "", conflict: null };
+}
+
+async function formPage(asked: Asked, document: Document, shown: Shown, status: number): Promise<Response | undefined> {
+  const now = site().now();
+  const fresh = asked.row.form?.fields.fresh ?? [];
+  Object.assign(asked.facts, shown, {
+    action_id: newId(now),
+    ids: Object.fromEntries(fresh.map((name) => [name, shown.values[name] || newId(now)])),
+  });
+  return page(asked, document, status);
+}

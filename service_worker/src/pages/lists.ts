@@ -1,0 +1,27 @@
+/** The lists of a page from the documents on this phone; the twin of backend/atende/web/lists.py. */
+import type { Document, Phone, Plain } from "../types.ts";
+import type { Facts } from "./asked.ts";
+import type { Row } from "./declared.ts";
+import { countsOf, pageOf } from "./selections.ts";
+import { site } from "./site.ts";
+
+/** The document of a list page: each list under its name; `items` is paged, of the others `more` names those that go on. */
+export async function readLists(phone: Phone, row: Row, facts: Facts): Promise<Document> {
+  const lists = Object.entries(row.lists ?? {});
+  const unpaged = { ...facts, query: { ...facts.query, after: "" } };
+  const document: { [name: string]: Plain } = {};
+  const more: string[] = [];
+  for (const [name, selection] of lists) {
+    const rows = await site().kept.rows(phone, selection.prefix);
+    const kinds = row.kinds?.[selection.prefix] ?? {};
+    if (selection.group) {
+      document[name] = countsOf(rows, selection, unpaged, kinds);
+      continue;
+    }
+    const [items, next] = pageOf(rows, selection, name === "items" ? facts : unpaged, kinds);
+    document[name] = items as readonly Plain[];
+    if (next !== null && name === "items") document["next"] = next;
+    else if (next !== null) more.push(name);
+  }
+  return lists.length > 1 ? { ...document, more } : document;
+}

@@ -1,0 +1,123 @@
+/** The documents on this phone: what pending actions make of them, over what changed last, over what came in packs. */
+import type { Document, Phone } from "../types.ts";
+import { type Memory, placeOf, remember, remembered } from "./memory.ts";
+import { documentAt, kindOf } from "./packs.ts";
+import { rowsOfBase, slim } from "./rows.ts";
+import { type Reading, reading, writing, type Writing } from "./transaction.ts";
+
+export interface Found {
+  readonly document: Document;
+  /** The version of the server's document under it; 0 where there is none. */
+  readonly base: number;
+  readonly projected: boolean;
+}
+
+const BASE = ["overlay", "packs", "facts"] as const;
+
+/** A document as pages show it, with what waits to be sent; undefined where it is not on this phone. */
+export async function readDocument(phone: Phone, key: string): Promise<Found | undefined> {
+  return reading(phone, ["projections", ...BASE], async (tx) => {
+    const [projection, base] = await Promise.all([tx.objectStore("projections").get(key), baseIn(phone, tx, key)]);
+    if (projection) return { document: projection.document, base: projection.base, projected: true };
+    return base && { document: base, base: versionOf(base), projected: false };
+  });
+}
+
+/** A document as the server last had it; undefined where it is not on this phone. */
+export function baseOf(phone: Phone, key: string): Promise<Document | undefined> {
+  return reading(phone, [...BASE], (tx) => baseIn(phone, tx, key));
+}
+
+/** Several documents as the server last had them, in their order; undefined for those that are not here. */
+export function basesOf(phone: Phone, keys: readonly string[]): Promise<(Document | undefined)[]> {
+  return reading(phone, [...BASE], (tx) => Promise.all(keys.map((key) => baseIn(phone, tx, key))));
+}
+
+/** Whether there is such a document on this phone. */
+export const hasKey = async (phone: Phone, key: string): Promise<boolean> => (await readDocument(phone, key)) !== undefined;
+
+/**
+ * Every document whose key begins with `prefix` (`ticket/`), in no order, with what waits to be sent, and without the
+ * lists at its top: what a list shows of it is its own. Ready in memory from the second time on.
+ */
+export async function rowsOf(phone: Phone, prefix: string): Promise<readonly Document[]> {
+  const kind = kindOf(prefix);
+  return reading(phone, ["projections", ...BASE], async (tx) => {
+    const range = keysOf(kind);
+    const [projections, rows] = await Promise.all([
+      tx.objectStore("projections").getAll(range),
+      remembered(phone, tx).then((memory) => rowsOfBase(memory, tx, kind)),
+    ]);
+    if (!projections.length) return [...rows.values()];
+    const shown = new Map(rows);
+    for (const { key, document } of projections) shown.set(key, slim(document));
+    return [...shown.values()];
+  });
+}
+
+/** Keep a document that was fetched by itself, unless the store holds it already: then the feed keeps it up to date. */
+export async function keepOpened(phone: Phone, key: string, document: Document): Promise<void> {
+  const memory = await writing(phone, [...BASE], async (tx) => {
+    const known = await remembered(phone, tx);
+    if (await isHeld(known, tx, key)) return undefined;
+    await Promise.all([tx.objectStore("overlay").put({ key, document }), tx.objectStore("facts").put(known.stored + 1, "stored")]);
+    return { ...known, stored: known.stored + 1 };
+  });
+  if (!memory) return;
+  memory.rows.get(kindOf(key))?.set(key, slim(document));
+  remember(phone, memory);
+}
+
+export interface Held {
+  readonly tickets: number;
+  readonly orders: number;
+  readonly customers: number;
+  readonly directory: number;
+}
+
+/** How many documents there are on this phone. */
+export function held(phone: Phone): Promise<Held> {
+  return reading(phone, [...BASE], async (tx) => {
+    const [memory, overlaid] = await Promise.all([remembered(phone, tx), tx.objectStore("overlay").getAll()]);
+    const there: { [kind: string]: Set<number> } = {};
+    const dropped = new Set<string>();
+    for (const { key, document } of overlaid) if (!document) dropped.add(key);
+    for (const kind of ["ticket", "order", "customer", "directory"]) there[kind] = countable(memory, kind);
+    const count = (kind: string): number => {
+      const changed = overlaid.filter(({ key }) => kindOf(key) === kind);
+      const more = changed.filter(({ key, document }) => document && !placeOf(memory, key)).length;
+      const fewer = changed.filter(({ key, document }) => !document && placeOf(memory, key)).length;
+      return (there[kind]?.size ?? 0) + more - fewer;
+    };
+    return { tickets: count("ticket"), orders: count("order"), customers: count("customer"), directory: count("directory") };
+  });
+}
+
+/** Hashes of the keys of a kind that are in packs, each once. */
+function countable(memory: Memory, kind: string): Set<number> {
+  const hashes = new Set<number>();
+  for (const each of memory.packs) if (each.kind === kind) for (const hash of each.hashes) hashes.add(hash);
+  return hashes;
+}
+
+/** Keys that begin with `kind/`. */
+export const keysOf = (kind: string): IDBKeyRange => IDBKeyRange.bound(`${kind}/`, `${kind}0`, false, true);
+
+/** The base of a key in a transaction over overlay, packs and facts. */
+export async function baseIn(phone: Phone, tx: Reading | Writing, key: string): Promise<Document | undefined> {
+  const [memory, overlaid] = await Promise.all([remembered(phone, tx), tx.objectStore("overlay").get(key)]);
+  if (overlaid) return overlaid.document ?? undefined;
+  const place = placeOf(memory, key);
+  const pack = place && (await tx.objectStore("packs").get(place.pack));
+  return place && pack?.keys[place.place] === key ? documentAt(pack, place.place) : undefined;
+}
+
+async function isHeld(memory: Memory, tx: Writing, key: string): Promise<boolean> {
+  const overlaid = await tx.objectStore("overlay").get(key);
+  return overlaid ? overlaid.document !== null : placeOf(memory, key) !== undefined;
+}
+
+function versionOf(document: Document): number {
+  const version = document["version"];
+  return typeof version === "number" ? version : 0;
+}

@@ -1,0 +1,64 @@
+/** What a customer is found by on this phone: the directory's fields, and more where the whole record is here. */
+import { indexText, phoneWords } from "../folding.ts";
+import { at, texts } from "./reading.ts";
+import type { Document } from "../types.ts";
+
+/** What this phone has of a customer. */
+export interface Known {
+  readonly entry: Document;
+  /** The whole record, where it is here. */
+  readonly customer?: Document | undefined;
+}
+
+/** Fields of the directory, in the order of the index. */
+const OF_ENTRY = {
+  name: ({ entry }: Known) => [at(entry, "name")],
+  trade_name: ({ entry }: Known) => [at(entry, "trade_name")],
+  code: ({ entry }: Known) => [at(entry, "code")],
+  document: ({ entry }: Known) => [at(entry, "document_masked")],
+  phone: ({ entry }: Known) => texts(entry, "numbers").flatMap(phoneWords),
+  address: ({ entry }: Known) =>
+    ["street", "number", "complement", "district", "city", "state", "cep", "reference"].map((each) => at(entry, each)),
+  login: ({ entry }: Known) => texts(entry, "logins"),
+  equipment: ({ entry }: Known) => [...texts(entry, "models"), ...texts(entry, "equipment")],
+};
+/** Fields the directory lacks: they are found where the customer's record is on this phone. */
+const OF_RECORD = {
+  email: ({ customer }: Known) => emails(customer),
+  contract: ({ customer }: Known) => texts(customer, "plans", "contract"),
+  protocol: ({ customer }: Known) => protocols(customer),
+};
+const READ = { ...OF_ENTRY, ...OF_RECORD };
+
+export type Field = keyof typeof READ;
+export const FIELDS = Object.keys(READ) as readonly Field[];
+export const IN_RECORD_ONLY = Object.keys(OF_RECORD) as readonly Field[];
+export const isField = (name: string): name is Field => Object.hasOwn(READ, name);
+
+export const emails = (customer: Document | undefined): string[] => [at(customer, "email"), ...texts(customer, "contacts", "email")];
+
+/** The protocols of a customer's tickets, oldest first. */
+export function protocols(customer: Document | undefined): string[] {
+  const tickets = customer?.["tickets"];
+  if (!Array.isArray(tickets)) return [];
+  const found = (tickets as Document[]).map((each): [string, string] => [at(each, "id"), at(each, "protocol")]);
+  return found.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, protocol]) => protocol);
+}
+
+/** The index text of a field. */
+export const indexed = (field: Field, known: Known): string =>
+  field === "document" ? indexedDocument(at(known.entry, "document_masked")) : indexText(...READ[field](known));
+
+/**
+ * What a masked CPF or CNPJ is found by: what is visible. Of a CPF that is its middle, so no word begins there: a star
+ * goes before it, which no query has.
+ */
+export function indexedDocument(masked: string): string {
+  return masked.startsWith("***") ? indexText(masked).replace("  ", "  *") : indexText(masked);
+}
+
+/** What of a whole CPF or CNPJ is visible in the directory; undefined for any other word. */
+export function visible(term: string): string | undefined {
+  if (/^[0-9]{11}$/.test(term)) return term.slice(3, 9);
+  return /^[0-9a-z]{12}[0-9]{2}$/.test(term) ? term.slice(0, 10) : undefined;
+}

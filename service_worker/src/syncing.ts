@@ -1,0 +1,99 @@
+/** One round with the server: send what waits, fetch what changed, and say how it went. */
+import { fact } from "./database.ts";
+import { setDoubt } from "./device.ts";
+import { pull } from "./feed/pull.ts";
+import { version } from "./files.ts";
+import { counts } from "./outbox/document.ts";
+import { drain } from "./outbox/drain.ts";
+import { allEntries } from "./outbox/entries.ts";
+import { projectAgain } from "./outbox/project.ts";
+import { askWho, currentPhone } from "./phone.ts";
+import { type Sync, tell, tellProgress, tellState } from "./state.ts";
+import type { Entry, Phone } from "./types.ts";
+import { wipe } from "./wiping.ts";
+
+type Outcome = "done" | "later" | "signed-out" | "another" | "revoked" | "offline";
+const STATES: Record<Outcome, Sync> = {
+  done: "ready",
+  later: "offline",
+  "signed-out": "signed-out",
+  another: "signed-out",
+  revoked: "signed-out",
+  offline: "offline",
+};
+const REGISTER_EVERY_MS = 10 * 60 * 1000;
+/** Told where it is not known which documents changed. */
+const EVERYTHING = ["*"];
+
+let running: Promise<void> | undefined;
+let wanted = false;
+
+/** Drain the queue, then pull. Asked for while it runs, it runs once more. */
+export function sync(): Promise<void> {
+  wanted = true;
+  running ??= rounds().finally(() => (running = undefined));
+  return running;
+}
+
+async function rounds(): Promise<void> {
+  while (wanted) {
+    wanted = false;
+    const phone = await here();
+    if (phone) await round(phone);
+  }
+}
+
+async function here(): Promise<Phone | undefined> {
+  const phone = await currentPhone();
+  if (phone || (await askWho()) !== "known") return phone;
+  return currentPhone();
+}
+
+async function round(phone: Phone): Promise<void> {
+  if ((await counts(phone)).pending > 0) await tellState(phone, "syncing");
+  const sent: Outcome = await drain(phone, { changed: (keys) => tell({ changed: keys }) });
+  const outcome = sent === "done" || sent === "later" ? await pulled(phone) : sent;
+  if (outcome === "another") return anotherIsHere();
+  if (outcome === "revoked") return handIn(phone);
+  await tellState(phone, STATES[outcome]);
+  if (outcome === "done") await register(phone);
+}
+
+const pulled = (phone: Phone): Promise<Outcome> =>
+  pull(phone, {
+    progress: (done, total) => void tellProgress(phone, done, total).catch(console.warn),
+    changed: (keys) => tell({ changed: keys ?? EVERYTHING }),
+    based: async (tickets) => void (await projectAgain(phone, tickets)),
+  });
+
+/** The session is somebody else's: nothing of the one before is shown or sent until they are back. */
+async function anotherIsHere(): Promise<void> {
+  await setDoubt(true);
+  if ((await askWho()) === "known") wanted = true;
+  tell({ changed: EVERYTHING });
+}
+
+const posted = (address: string, body: unknown): Promise<Response> =>
+  fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+/** What the server does not know of yet, oldest first. */
+const unsent = async (phone: Phone): Promise<Entry[]> => (await allEntries(phone)).filter(({ standing }) => standing !== "applied" && standing !== "withdrawn");
+
+/** Tell the server now and then how this phone stands, so that a manager sees which one has unsent work. */
+async function register(phone: Phone): Promise<void> {
+  const waiting = (await unsent(phone)).filter(({ standing }) => standing === "waiting");
+  const told = await fact<{ at: number; pending: number }>(phone, "registered");
+  if (told && told.pending === waiting.length && Date.now() - told.at < REGISTER_EVERY_MS) return;
+  const [oldest] = waiting;
+  const about = { device: phone.device, name: "", version: version(), pending: waiting.length, oldest: oldest?.queued_at ?? null };
+  const answer = await posted("/devices/me", about).catch(() => undefined);
+  if (answer?.ok) await phone.db.put("facts", { at: Date.now(), pending: waiting.length }, "registered");
+}
+
+/** A revoked phone hands in what it never sent, once, and forgets everything. */
+async function handIn(phone: Phone): Promise<void> {
+  const actions = (await unsent(phone)).map(({ action }) => action);
+  const answer = await posted("/sync/quarantine", { device: phone.device, actions }).catch(() => undefined);
+  if (answer?.ok || answer?.status === 401) await wipe(phone, "revoked");
+  else await tellState(phone, "signed-out");
+}

@@ -1,0 +1,88 @@
+/** A phone with an empty database, and a server whose streams are written down. */
+import "fake-indexeddb/auto";
+import { fact, openDatabase } from "../../../service_worker/src/database.ts";
+import type { Means } from "../../../service_worker/src/feed/pull.ts";
+import type { Document, Entry, Phone } from "../../../service_worker/src/types.ts";
+
+let readers = 0;
+
+export async function newPhone(): Promise<Phone> {
+  const reader = `reader-${(readers += 1)}`;
+  return { db: await openDatabase(reader), reader, device: "0b5f9c1e-0000-4000-8000-000000000001" };
+}
+
+/** The same database as a worker finds it that was started anew: nothing is in memory. */
+export async function restarted(phone: Phone): Promise<Phone> {
+  phone.db.close();
+  return { ...phone, db: await openDatabase(phone.reader) };
+}
+
+export const put = (key: string, document: Document): string => JSON.stringify({ put: key, document });
+export const drop = (key: string): string => JSON.stringify({ drop: key });
+export const cursor = (text: string): string => JSON.stringify({ cursor: text });
+export const reset = JSON.stringify({ reset: true, reason: "restored" });
+export const head = (reader: string, total = 0): string => JSON.stringify({ schema: 1, reader, total, wanted: "scope" });
+export const ticket = (id: string, version = 1, more: Document = {}): string =>
+  put(`ticket/${id}`, { id, version, protocol: `2026${id}`, events: [{ id: "e" }], ...more });
+
+/** Locks that are given at once, as where nobody else is. */
+export const freeLocks: Means["locks"] = { request: (_name, _options, work) => work({}) };
+
+export interface Server extends Means {
+  readonly asked: string[];
+}
+
+/** A server that answers with these lines; a number cuts the stream there. */
+export function serving(...streams: readonly (readonly (string | Error)[])[]): Server {
+  const asked: string[] = [];
+  const left = [...streams];
+  const fetch = (address: string): Promise<Response> => {
+    asked.push(new URL(address, "http://atende.test").searchParams.get("cursor") ?? "");
+    return Promise.resolve(answer(left.shift() ?? []));
+  };
+  return { asked, fetch, locks: freeLocks, now: () => 1_000, patience: 2_000 };
+}
+
+/** A stream in small pieces, cut anywhere, in the middle of letters too. */
+export function answer(lines: readonly (string | Error)[], type = "application/x-ndjson"): Response {
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      for (const line of lines) {
+        if (typeof line !== "string") return controller.error(line);
+        const bytes = encoder.encode(`${line}\n`);
+        for (let at = 0; at < bytes.length; at += 7) controller.enqueue(bytes.slice(at, at + 7));
+        await Promise.resolve();
+      }
+      controller.close();
+    },
+  });
+  return new Response(body, { headers: { "Content-Type": type } });
+}
+
+export class Told {
+  readonly keys: (string | undefined)[] = [];
+  readonly tickets: (string | undefined)[] = [];
+  readonly steps: [number, number][] = [];
+  progress(done: number, total: number): void {
+    this.steps.push([done, total]);
+  }
+  changed(keys: readonly string[] | undefined): void {
+    this.keys.push(...(keys ?? [undefined]));
+  }
+  async based(tickets: readonly string[] | undefined): Promise<void> {
+    this.tickets.push(...(tickets ?? [undefined]));
+  }
+}
+
+/** An entry of the queue about a ticket. */
+export function entry(id: string, ticket: string, standing: Entry["standing"] = "waiting"): Omit<Entry, "n"> {
+  const action = { id, kind: "comment", ticket, at: "", based_on: 1, after: null, policy: "", supersedes: null, fields: {} };
+  const about = { protocol: "", customer: "", customer_id: "c1" };
+  return {
+    ...{ id, ticket, action, standing, about, checked: true, sent: false, queued_at: 0, settled_at: null },
+    ...{ tries: 0, answer: null, warning: "", form: "" },
+  };
+}
+
+export { fact };
