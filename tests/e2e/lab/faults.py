@@ -1,6 +1,8 @@
 """What can go wrong with single requests on their way, and how a test says which ones."""
 
+import gzip
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,6 +18,13 @@ class Request:
     target: str
     headers: dict[str, str]
     body: bytes
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def text(self) -> str:
+        """The body, unpacked where it came packed."""
+        packed = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if packed else self.body).decode()
 
     @property
     def path(self) -> str:
@@ -118,6 +127,12 @@ def to(method: str, path: str) -> Callable[[Request], bool]:
         return request.method == method and below
 
     return matches
+
+
+def carrying(action: str) -> Callable[[Request], bool]:
+    """Match batches with an action among others."""
+    batch = to("POST", "/sync/actions")
+    return lambda request: batch(request) and action in request.text
 
 
 def any_request(_: Request) -> bool:

@@ -27,6 +27,14 @@ WORKER_SCRIPT = "**/service-worker.js"
 NETWORK_COMPLAINTS = (r"net::ERR_", r"Failed to load resource", r"NetworkError|Failed to fetch")
 """What a console says of a network that fails, which in these tests it does on purpose."""
 
+# Browsers have no clock of their own to set; their scripts, worker's included, get one.
+_CLOCK_OFF = """
+globalThis.Date = class extends Date {
+  constructor(...given) { given.length ? super(...given) : super(Date.now()); }
+  static now() { return super.now() + %d; }
+};
+"""
+
 
 class Recorder(Protocol):
     """Keeps traces and pictures of contexts (pytest-playwright's)."""
@@ -52,6 +60,8 @@ class Phone:
         self.address = address
         self.reader = ""
         self.language = "pt-BR"
+        self.clock_off = 0
+        """Milliseconds by which its clock is ahead, from when it is switched on."""
         self._playwright = playwright
         self._profile = profile
         self._recorder = recorder
@@ -85,9 +95,9 @@ class Phone:
             **looks,
         )
         self._context.set_default_timeout(SECONDS * 1000)
-        if lacks_background_sync(self.device):
-            self._context.add_init_script(WITHOUT_BACKGROUND_SYNC)
-            self._context.route(WORKER_SCRIPT, _without_background_sync)
+        if changed := self._changes():
+            self._context.add_init_script(changed)
+            self._context.route(WORKER_SCRIPT, lambda route: _answer_after(changed, route))
         self.complaints.listen_to(self._context)
         self._recorder.on_did_create_browser_context(self._context)
         pages = self._context.pages
@@ -187,6 +197,11 @@ class Phone:
         """Send the form of a page, filled in so, whatever comes of it."""
         return send_form(self.page, path, inputs)
 
+    def drain(self) -> None:
+        """Have the queue sent, and wait until nothing waits in it."""
+        self.tell_worker("drain")
+        self.shows(pending=0)
+
     def tell_worker(self, do: str) -> None:
         """Ask the worker for something, as the page's script does: `pull`, `drain`, `state`."""
         self.page.evaluate(
@@ -205,6 +220,11 @@ class Phone:
         )
         return found
 
+    def _changes(self) -> str:
+        """The script that makes pages and worker find a device unlike this machine."""
+        changes = WITHOUT_BACKGROUND_SYNC if lacks_background_sync(self.device) else ""
+        return changes + (_CLOCK_OFF % self.clock_off if self.clock_off else "")
+
     def _process(self) -> int:
         """The browser's main process: Chromium locks its profile by a link that names it."""
         return int(str((self._profile / "SingletonLock").readlink()).rpartition("-")[2])
@@ -213,11 +233,11 @@ class Phone:
         self._context = self._page = self._worker = None
 
 
-def _without_background_sync(route: Route) -> None:
-    """Answer with the worker's script, less what it must find missing."""
+def _answer_after(script: str, route: Route) -> None:
+    """Answer with the worker's script, and another before it."""
     try:
         answer = route.fetch()
     except Error:
         route.abort()
         return
-    route.fulfill(response=answer, body=WITHOUT_BACKGROUND_SYNC + answer.text())
+    route.fulfill(response=answer, body=script + answer.text())

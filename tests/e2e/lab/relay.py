@@ -78,29 +78,29 @@ class Relay:
 
     def hang(self) -> Fault:
         """Take requests and do nothing with them until released."""
-        return self._befall(Fault(any_request, times=None, hold_request=True))
+        return self.befall(Fault(any_request, times=None, hold_request=True))
 
     def captive_portal(self, answer: Canned = PORTAL_PAGE) -> Fault:
         """Answer everything as a hotel's Wi-Fi does until released: its page, or a redirect."""
-        return self._befall(Fault(any_request, times=None, before=answer))
+        return self.befall(Fault(any_request, times=None, before=answer))
 
     # Single requests ---------------------------------------------------------------------------
 
     def lose_answer(self, method: str, path: str, times: int = 1) -> Fault:
         """Let the server do what it is asked, and lose its answer."""
-        return self._befall(Fault(to(method, path), times=times, lose_answer=True))
+        return self.befall(Fault(to(method, path), times=times, lose_answer=True))
 
     def hold_request(self, method: str, path: str, times: int = 1) -> Fault:
         """Keep a request from the server until released."""
-        return self._befall(Fault(to(method, path), times=times, hold_request=True))
+        return self.befall(Fault(to(method, path), times=times, hold_request=True))
 
     def hold_answer(self, method: str, path: str, times: int = 1) -> Fault:
         """Let the server do what it is asked, and keep its answer until released."""
-        return self._befall(Fault(to(method, path), times=times, hold_answer=True))
+        return self.befall(Fault(to(method, path), times=times, hold_answer=True))
 
     def answer(self, method: str, path: str, canned: Canned, times: int | None = 1) -> Fault:
         """Answer in the server's place; None for as long as it is not released."""
-        return self._befall(Fault(to(method, path), times=times, before=canned))
+        return self.befall(Fault(to(method, path), times=times, before=canned))
 
     def sent(self, method: str, path: str) -> list[Request]:
         """The requests that came so far, to an address and below."""
@@ -108,7 +108,8 @@ class Relay:
 
     # -------------------------------------------------------------------------------------------
 
-    def _befall(self, fault: Fault) -> Fault:
+    def befall(self, fault: Fault) -> Fault:
+        """Let a fault befall what it matches from now on."""
         self._faults.append(fault)
         return fault
 
