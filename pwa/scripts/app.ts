@@ -23,6 +23,7 @@ import { offerNewVersions } from "./version";
 import { offerInstall } from "./install";
 import { keepWhatWeHold } from "./lasting";
 import { guardSignOut } from "./sign-out";
+import { startRules } from "./rules";
 
 keepFresh(); // first: it remembers the page as it came
 wholeNewVersions();
@@ -47,3 +48,4 @@ offerNewVersions();
 offerInstall();
 keepWhatWeHold();
 guardSignOut();
+startRules();
