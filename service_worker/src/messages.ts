@@ -3,7 +3,7 @@ import { counts } from "./outbox/document.ts";
 import { projectAgain } from "./outbox/project.ts";
 import { currentPhone, withPhone } from "./phone.ts";
 import { tell, tellState } from "./state.ts";
-import { sync } from "./syncing.ts";
+import { receive, sync } from "./syncing.ts";
 import { wipe } from "./wiping.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -11,6 +11,7 @@ declare const self: ServiceWorkerGlobalScope;
 export async function heard(event: ExtendableMessageEvent): Promise<void> {
   switch ((event.data as { do?: string } | null)?.do) {
     case "pull":
+      return receive();
     case "drain":
       return sync();
     case "state":

@@ -1,4 +1,4 @@
-/** One round with the server: send what waits, fetch what changed, and say how it went. */
+/** What goes between this phone and the server: what waits is sent, what changed is fetched, and pages are told how it went. */
 import { fact } from "./database.ts";
 import { setDoubt } from "./device.ts";
 import { pull } from "./feed/pull.ts";
@@ -25,22 +25,41 @@ const REGISTER_EVERY_MS = 10 * 60 * 1000;
 /** Told where it is not known which documents changed. */
 const EVERYTHING = ["*"];
 
-let running: Promise<void> | undefined;
-let wanted = false;
-
-/** Drain the queue, then pull. Asked for while it runs, it runs once more. */
-export function sync(): Promise<void> {
-  wanted = true;
-  running ??= rounds().finally(() => (running = undefined));
-  return running;
+/** Work that is done once at a time; asked for while it is done, it is done once more. */
+function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let wanted = false;
+  const rounds = async (): Promise<void> => {
+    while (wanted) {
+      wanted = false;
+      await work();
+    }
+  };
+  return () => {
+    wanted = true;
+    running ??= rounds().finally(() => (running = undefined));
+    return running;
+  };
 }
 
-async function rounds(): Promise<void> {
-  while (wanted) {
-    wanted = false;
-    const phone = await here();
-    if (phone) await round(phone);
-  }
+/** Send what waits. It never stands behind a pull: what a technician did goes out first, however slowly news comes in. */
+export const send = oneAtATime(async () => {
+  const phone = await here();
+  if (!phone) return;
+  if ((await counts(phone)).pending > 0) await tellState(phone, "syncing");
+  await conclude(phone, await drain(phone, { changed: (keys) => tell({ changed: keys }) }));
+});
+
+/** Fetch what changed. */
+export const receive = oneAtATime(async () => {
+  const phone = await here();
+  if (phone) await conclude(phone, await pulled(phone));
+});
+
+/** Send, then fetch. */
+export async function sync(): Promise<void> {
+  await send();
+  await receive();
 }
 
 async function here(): Promise<Phone | undefined> {
@@ -49,10 +68,7 @@ async function here(): Promise<Phone | undefined> {
   return currentPhone();
 }
 
-async function round(phone: Phone): Promise<void> {
-  if ((await counts(phone)).pending > 0) await tellState(phone, "syncing");
-  const sent: Outcome = await drain(phone, { changed: (keys) => tell({ changed: keys }) });
-  const outcome = sent === "done" || sent === "later" ? await pulled(phone) : sent;
+async function conclude(phone: Phone, outcome: Outcome): Promise<void> {
   if (outcome === "another") return anotherIsHere();
   if (outcome === "revoked") return handIn(phone);
   await tellState(phone, STATES[outcome]);
@@ -69,7 +85,7 @@ const pulled = (phone: Phone): Promise<Outcome> =>
 /** The session is somebody else's: nothing of the one before is shown or sent until they are back. */
 async function anotherIsHere(): Promise<void> {
   await setDoubt(true);
-  if ((await askWho()) === "known") wanted = true;
+  if ((await askWho()) === "known") void sync().catch(console.warn);
   tell({ changed: EVERYTHING });
 }
 

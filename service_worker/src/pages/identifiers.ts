@@ -23,5 +23,5 @@ function spelled(id: bigint): string {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a text is a UUID in its one spelling. */
-export const isUuid = (text: string): boolean => UUID.test(text);
+/** Whether a text is a UUID, in capitals or not. */
+export const isUuid = (text: string): boolean => UUID.test(text.toLowerCase());

@@ -1,7 +1,7 @@
 /** Everything read anew: filled beside what is shown, which stays until the new is whole, then they change places at once. */
 import type { Phone } from "../types.ts";
 import { baseIn } from "./documents.ts";
-import { made, type Memory, placeKey, placeOf, PLACES, remember, remembered } from "./memory.ts";
+import { made, type Memory, placeKey, placeOf, placesRange, remember, remembered } from "./memory.ts";
 import type { Placed } from "./packs.ts";
 import { type Writing, writing } from "./transaction.ts";
 import { HELD_BY, unsettledKeys } from "./unsettled.ts";
@@ -79,7 +79,7 @@ async function dropWaiting(tx: Writing, memory: Memory): Promise<readonly string
 /** Show the new in the place of the old, but for documents under unsettled changes that the new does not have. */
 async function changePlaces(phone: Phone, tx: Writing, filling: Filling): Promise<readonly Placed[]> {
   const facts = tx.objectStore("facts");
-  const places = ((await facts.getAll(PLACES)) as Placed[]).filter((each) => each.generation === filling.generation);
+  const places = ((await facts.getAll(placesRange())) as Placed[]).filter((each) => each.generation === filling.generation);
   const next = made(0, filling.generation, places, new Map());
   const unsettled = [...(await unsettledKeys(tx))];
   const gone = unsettled.filter((key) => filling.drops.includes(key) || !placeOf(next, key));
@@ -100,6 +100,6 @@ async function changePlaces(phone: Phone, tx: Writing, filling: Filling): Promis
 
 async function removePacks(tx: Writing, which: (each: Placed) => boolean): Promise<void> {
   const facts = tx.objectStore("facts");
-  const gone = ((await facts.getAll(PLACES)) as Placed[]).filter(which);
+  const gone = ((await facts.getAll(placesRange())) as Placed[]).filter(which);
   await Promise.all(gone.flatMap(({ id }) => [tx.objectStore("packs").delete(id), facts.delete(placeKey(id))]));
 }

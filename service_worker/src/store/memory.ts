@@ -20,7 +20,7 @@ export interface Memory {
 const memories = new WeakMap<object, Memory>();
 
 /** Keys of facts that say where packs are. */
-export const PLACES = IDBKeyRange.bound("pack/", "pack/\uffff");
+export const placesRange = (): IDBKeyRange => IDBKeyRange.bound("pack/", "pack/\uffff");
 export const placeKey = (id: number): string => `pack/${String(id).padStart(12, "0")}`;
 
 /** Where everything is, as of this transaction, which covers `facts`. */
@@ -29,7 +29,7 @@ export async function remembered(phone: Phone, tx: Reading | Writing): Promise<M
   const stored = ((await facts.get("stored")) as number | undefined) ?? 0;
   const known = memories.get(phone.db);
   if (known?.stored === stored) return known;
-  const [generation, places] = await Promise.all([facts.get("generation"), facts.getAll(PLACES)]);
+  const [generation, places] = await Promise.all([facts.get("generation"), facts.getAll(placesRange())]);
   const memory = made(stored, (generation as number | undefined) ?? 0, places as Placed[], new Map());
   memories.set(phone.db, memory);
   return memory;
