@@ -74,6 +74,7 @@ def project(
     asked = [each for each in actions if isinstance(each, Action)]
     before = _before(ticket, asked, known)
     settled = _settled(ticket, asked, before)
+    passed = _passed(ticket, before)
     lost = set(known.refused)
     outcomes = []
     for raw, action in zip(queue, actions, strict=True):
@@ -90,7 +91,7 @@ def project(
             continue
         decision = _decided(ticket, action, before, settled, known)
         if isinstance(decision, Accepted):
-            for event in decision.events:
+            for event in () if action.id in passed else decision.events:
                 ticket = evolve(ticket, event)
         else:
             lost.add(action.id)
@@ -157,6 +158,15 @@ def _settled(
             if kinds.get(link) in NEVER_HELD:
                 break
     return frozenset(settled)
+
+
+def _passed(ticket: Ticket | None, before: Mapping[str, str | None]) -> frozenset[str]:
+    """Give the actions a server answered before it recorded what followed them.
+
+    Those that left no event changed nothing, or were refused: they are not to change anything now.
+    """
+    events = ticket.events if ticket else ()
+    return frozenset(link for event in events for link in _chain(event.after, before))
 
 
 def _bookings(ticket: Ticket | None, known: Known) -> tuple[Booking, ...]:
