@@ -5,7 +5,7 @@ export type Order = "pull" | "drain" | "state" | "claim" | "update" | "wipe" | "
 
 /** What the worker tells all pages; one of these at a time. */
 interface Told {
-  state: Partial<Omit<State, "progress">> & { progress?: { done: number; total: number } };
+  state: Partial<Omit<State, "progress">> & { progress?: { done: number; total: number }; again?: number };
   /** Keys of documents that changed on this phone. */
   changed: readonly string[];
   /** A new version waits to be taken. */
@@ -50,7 +50,16 @@ function pulse(): void {
   if (document.visibilityState === "visible") ask("pull");
 }
 
-function share({ progress, ...now }: Told["state"]): void {
+let next = 0;
+
+/** The worker may be ended while it waits; the page reminds it when sending is to be tried again. */
+function remind(again: number): void {
+  clearTimeout(next);
+  if (again > 0) next = window.setTimeout(() => ask("drain"), again);
+}
+
+function share({ progress, again, ...now }: Told["state"]): void {
+  if (again !== undefined) remind(again);
   const part = progress && progress.total > 0 ? String(Math.floor((100 * progress.done) / progress.total)) : "";
   setState({ ...now, progress: part });
 }

@@ -4,7 +4,7 @@ import { setDoubt } from "./device.ts";
 import { pull } from "./feed/pull.ts";
 import { version } from "./files.ts";
 import { counts } from "./outbox/document.ts";
-import { drain } from "./outbox/drain.ts";
+import { drain, resendAfterRestore } from "./outbox/drain.ts";
 import { allEntries } from "./outbox/entries.ts";
 import { projectAgain } from "./outbox/project.ts";
 import { askWho, currentPhone } from "./phone.ts";
@@ -80,6 +80,9 @@ const pulled = (phone: Phone): Promise<Outcome> =>
     progress: (done, total) => void tellProgress(phone, done, total).catch(console.warn),
     changed: (keys) => tell({ changed: keys ?? EVERYTHING }),
     based: async (tickets) => void (await projectAgain(phone, tickets)),
+    restored: async () => {
+      if ((await resendAfterRestore(phone)) > 0) void send().catch(console.warn);
+    },
   });
 
 /** The session is somebody else's: nothing of the one before is shown or sent until they are back. */

@@ -18,6 +18,8 @@ export interface Told {
   changed(keys: readonly string[] | undefined): void;
   /** Tickets whose base is another now: what waits on them is to be projected again. Told before `changed`. */
   based?(tickets: readonly string[] | undefined): Promise<void>;
+  /** The server was restored from a copy: it may have forgotten what it had answered for. */
+  restored?(): Promise<void>;
 }
 
 /** What a pull needs of the world; tests give their own. */
@@ -124,9 +126,14 @@ function header(into: Reading, what: Said): Pulled | undefined {
 async function take(into: Reading, what: Said): Promise<boolean> {
   if (isPut(what)) into.changes.push(what);
   else if (typeof what["drop"] === "string") into.changes.push({ key: what["drop"] });
-  else if (what["reset"] === true) into.cursor = into.from = await beginAnew(into.phone);
+  else if (what["reset"] === true) await anew(into, what["reason"]);
   else if (typeof what["cursor"] === "string") return group(into, what["cursor"]);
   return false;
+}
+
+async function anew(into: Reading, reason: unknown): Promise<void> {
+  into.cursor = into.from = await beginAnew(into.phone);
+  if (reason === "restored") await into.told.restored?.();
 }
 
 async function group(into: Reading, cursor: string): Promise<boolean> {
