@@ -164,6 +164,7 @@ export async function resendAfterRestore(phone: Phone): Promise<number> {
     const outbox = writing.objectStore("outbox");
     const applied = await outbox.index("standing").getAll("applied");
     for (const each of applied) await outbox.put({ ...each, standing: "waiting", warning: "" });
+    await writing.objectStore("facts").delete("protocols"); // it may give these numbers to others: new ones are reserved
     return applied.length;
   });
 }
