@@ -24,9 +24,7 @@ def set_status(case: Case) -> Decision:
 def close(case: Case) -> Decision:
     """A ticket is closed once, by someone who may treat it, saying what was done."""
     refused = (
-        refuse_unless_treats(case.seen, case.actor)
-        or closed_already(case)
-        or _refuse_type(case)
+        refuse_unless_treats(case.seen, case.actor) or closed_already(case) or _refuse_type(case)
     )
     if refused:
         return refused

@@ -31,7 +31,14 @@ async function take(): Promise<void> {
 
 async function look(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration();
-  if (registration?.waiting && navigator.serviceWorker.controller) offer();
+  if (!registration) return;
+  if (registration.waiting && navigator.serviceWorker.controller) offer();
+  registration.addEventListener("updatefound", () => {
+    const next = registration.installing;
+    next?.addEventListener("statechange", () => {
+      if (next.state === "installed" && navigator.serviceWorker.controller) offer();
+    });
+  });
 }
 
 /** Offer new versions; reload once the one that was wanted is there. */

@@ -67,7 +67,8 @@ def check(row: dict[str, Any], account: str) -> None:
 
 async def tell(device: str, **told: Any) -> None:  # noqa: ANN401  # values of columns
     """Keep what a device says of itself: name, version, pending, oldest_at, user_agent."""
-    values: dict[Column | str, Any] = {**told, "seen_at": now_ms()}
+    values: dict[Column | str, Any] = {"seen_at": now_ms()}
+    values.update(told)
     await Device.update(values).where(Device.id == device)
 
 

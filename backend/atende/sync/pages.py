@@ -1,4 +1,4 @@
-"""Pages about what a phone keeps. Only the phone can fill them; the server shows that it keeps nothing."""
+"""Pages about what a phone keeps. Only the phone fills them: the server keeps none of it."""
 
 from typing import Any
 

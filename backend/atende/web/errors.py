@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException
 
 from atende.web.answering import wants_json
 from atende.web.headers import PAGE_HEADERS
@@ -90,7 +90,7 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     language = language_of(request, known_reader(request))
     document = problem_document(problem, language)
     if html:
-        body, media_type = _page(request, document), "text/html; charset=utf-8"
+        body, media_type = _page(request, document), "text/html"
     else:
         body, media_type = json.dumps(document, ensure_ascii=False).encode(), PROBLEM_JSON
     headers = {**PAGE_HEADERS, **problem.headers}
@@ -145,7 +145,7 @@ def _page(request: Request[Any, Any, Any], document: dict[str, Any]) -> bytes:
     reader = known_reader(request)
     try:
         page = page_facts(request, reader)
-    except BadQuery:
+    except (BadQuery, ClientException):
         request.scope["query_string"] = b""  # it is what could not be read
         page = page_facts(request, reader)
     page["title"] = document["title"]

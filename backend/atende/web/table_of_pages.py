@@ -26,8 +26,8 @@ def table_of(
 
     Each has ``path`` (``/customers/{customer}``), ``template``, ``key``, ``uses``, ``calendar``
     and ``queries``; where they apply ``search`` (what the phone searches), ``cut``, ``lists``
-    (selections by name), ``kinds`` of the values at their paths, ``covered`` (when a phone holds the
-    whole list), and ``form`` {kind, then, of,
+    (selections by name), ``kinds`` of the values at their paths, ``covered`` (when a phone
+    holds the whole list), and ``form`` {kind, then, of,
     fields}. Declarations are written out with every default that says something.
     """
     every = list(handlers)

@@ -133,7 +133,7 @@ async function take(into: Reading, what: Said): Promise<boolean> {
 
 async function anew(into: Reading, reason: unknown): Promise<void> {
   into.cursor = into.from = await beginAnew(into.phone);
-  if (reason === "restored") await into.told.restored?.();
+  if (reason === "restored" || reason === "unknown_cursor") await into.told.restored?.();
 }
 
 async function group(into: Reading, cursor: string): Promise<boolean> {

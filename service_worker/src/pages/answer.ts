@@ -5,16 +5,16 @@ import type { Document, Phone, Plain } from "../types.ts";
 import type { Facts } from "./asked.ts";
 import { monthOf, type Month } from "./calendar.ts";
 import { cutFrom } from "./cuts.ts";
-import type { Row } from "./declared.ts";
+import type { Form, Row } from "./declared.ts";
 import { type PageFacts, pageFacts, readerOf, TooManyParameters } from "./facts.ts";
 import { typedIn } from "./fields.ts";
-import { newId } from "./identifiers.ts";
+import { isUuid, newId } from "./identifiers.ts";
 import { say } from "./language.ts";
 import { readLists } from "./lists.ts";
 import { htmlAnswer, jsonAnswer, wantsJson } from "./render.ts";
 import { filled, matched, type Matched } from "./routes.ts";
-import { site } from "./site.ts";
-import { BadQuery } from "./values.ts";
+import { type Read, site } from "./site.ts";
+import { BadQuery, valueAt } from "./values.ts";
 
 /** A page on its way: what was asked, by whom, and what it is told. */
 interface Asked {
@@ -27,11 +27,8 @@ interface Asked {
   readonly asks: Facts;
 }
 
-/** What a page shows, and the version of the server's document under it. */
-interface Loaded {
-  readonly document: Document;
-  readonly base: number;
-}
+/** What a page shows, and the version of the server's document under it where something waits. */
+type Loaded = Omit<Read, "projected"> & Partial<Read>;
 
 /** The page at the request's address; undefined where its document, or one it needs beside it, is not on this phone. */
 export async function pageAnswer(phone: Phone, request: Request): Promise<Response | undefined> {
@@ -43,7 +40,7 @@ export async function pageAnswer(phone: Phone, request: Request): Promise<Respon
     if (!shown) return errorAnswer(phone, request, 404);
     const { form } = asked.row;
     if (wantsJson(request)) return jsonAnswer(shown);
-    return form ? formPage(asked, shown, firstShown(asked, form.fields.fields, form.kind === "open" ? 0 : loaded.base), 200) : page(asked, shown);
+    return form ? formPage(asked, shown, firstShown(asked, form, basedOn(form, loaded)), 200) : page(asked, shown);
   });
 }
 
@@ -66,15 +63,15 @@ export async function missingAnswer(phone: Phone, request: Request): Promise<Res
   return htmlAnswer("offline/missing.html", { doc: await missingDocument(phone, address), me, page: facts }, 503);
 }
 
-/** The page, or the problem, of a status as the server tells it. */
-export async function errorAnswer(phone: Phone, request: Request, status: number): Promise<Response> {
+/** The page, or the problem, of a status as the server tells it; `more` is for programs, and may bring a code of its own. */
+export async function errorAnswer(phone: Phone, request: Request, status: number, more: Document = {}): Promise<Response> {
   const { kept, told } = site();
   const me = (await kept.read(phone, "me"))?.document ?? {};
   const { language } = readerOf(me, told);
   const words = told.problems[String(status)] ?? told.problems["500"];
   const title = say(language, words?.title ?? "");
-  const problem = { type: "about:blank", title, status, code: words?.code ?? "error", detail: say(language, words?.detail ?? "") };
-  if (wantsJson(request)) return jsonAnswer(problem, status);
+  const problem = { type: "about:blank", title, status, code: words?.code ?? "error", detail: say(language, words?.detail ?? ""), ...more };
+  if (wantsJson(request)) return jsonAnswer(problem, status, "application/problem+json");
   const address = new URL(request.url);
   const facts = await factsOf(phone, new URL(address.pathname, address), {}, me);
   return htmlAnswer("errors/error.html", { doc: { ...problem, request: "" }, me, page: { ...facts, title } }, status);
@@ -90,16 +87,20 @@ async function guarded(
   const me = (await site().kept.read(phone, "me"))?.document;
   if (!me) return undefined;
   try {
-    const facts = await factsOf(phone, new URL(request.url), params, me);
+    const address = new URL(request.url);
+    const facts = await factsOf(phone, isWhole(row) && wantsJson(request) ? new URL(address.pathname, address) : address, params, me);
     const query = { ...Object.fromEntries(row.queries.map((name) => [name, ""])), ...(facts["query"] as { [name: string]: string }) };
     facts["query"] = query;
     return await answer({ phone, request, row, params, me, facts, asks: { query, me, page: facts, largest: site().told.largest_number } });
   } catch (error) {
-    if (error instanceof BadQuery) return errorAnswer(phone, request, 422);
+    if (error instanceof BadQuery) return errorAnswer(phone, request, 422, { code: "bad_query", parameter: error.parameter });
     if (error instanceof TooManyParameters) return errorAnswer(phone, request, 400);
     throw error;
   }
 }
+
+/** Whether the page shows its whole document, whatever its address asks for. */
+const isWhole = (row: Row): boolean => !row.cut && !row.lists && !row.form;
 
 async function factsOf(phone: Phone, address: URL, params: Matched["params"], me: Document): Promise<PageFacts> {
   const { kept, told, now } = site();
@@ -151,10 +152,18 @@ function ticketOf({ row, params }: Asked, document: Document): string {
   return typeof ticket === "string" ? ticket : "";
 }
 
-function firstShown({ facts, asks }: Asked, fields: Parameters<typeof typedIn>[1], base: number): Shown {
+/** The version of the server's ticket under what is shown: what waits on this phone is not in it. */
+function basedOn(form: Form, { document, base, projected }: Loaded): number {
+  if (form.kind === "open") return 0;
+  const version = projected ? base : valueAt(document, form.of ? `${form.of}.version` : "version");
+  return typeof version === "number" ? version : 0;
+}
+
+function firstShown({ asks }: Asked, { fields }: Form, base: number): Shown {
   const given = new Map(Object.entries(asks.query).filter(([, value]) => value !== "").map(([name, value]) => [name, [value]]));
-  const supersedes = (facts["query"] as { [name: string]: string })["supersedes"] ?? "";
-  return { based_on: base, values: typedIn(given, fields), supersedes, errors: [], refusal: "", conflict: null };
+  const replaced = asks.query["supersedes"] ?? "";
+  const supersedes = isUuid(replaced) ? replaced : "";
+  return { based_on: base, values: typedIn(given, fields.fields), supersedes, errors: [], refusal: "", conflict: null };
 }
 
 async function formPage(asked: Asked, document: Document, shown: Shown, status: number): Promise<Response | undefined> {

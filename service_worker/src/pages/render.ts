@@ -25,7 +25,7 @@ export function htmlAnswer(template: string, context: Context, status = 200): Re
   return new Response(html, { status, headers: { ...headers(), "Content-Type": "text/html; charset=utf-8" } });
 }
 
-export const jsonAnswer = (document: Document, status = 200): Response =>
-  new Response(JSON.stringify(document), { status, headers: { ...headers(), "Content-Type": "application/json" } });
+export const jsonAnswer = (document: Document, status = 200, type = "application/json"): Response =>
+  new Response(JSON.stringify(document), { status, headers: { ...headers(), "Content-Type": type } });
 
 const headers = (): { [name: string]: string } => ({ ...site().headers, "Atende-Source": "phone" });

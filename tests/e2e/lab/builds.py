@@ -7,7 +7,15 @@ from pathlib import Path
 from atende.building import build
 
 ROOT = Path(__file__).parents[3]
-_COPIED = ("backend", "pwa", "service_worker", "package.json", "package-lock.json", "tsconfig.json")
+_COPIED = (
+    "backend",
+    "pwa",
+    "service_worker",
+    "pyproject.toml",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+)
 _LINKED = ("node_modules",)
 
 

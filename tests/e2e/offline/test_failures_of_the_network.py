@@ -61,6 +61,11 @@ def test_an_action_the_server_can_make_nothing_of_holds_up_no_other(
     expect(phone.page.get_by_role("main")).to_contain_text("Esta não passa.")
 
 
+@pytest.mark.expected_complaints(
+    "Manifest: Line: 1",
+    "EventSource's response has a MIME type",
+    "violates the following Content Security Policy directive",
+)
 @pytest.mark.parametrize("answer", [PORTAL_PAGE, PORTAL_REDIRECT], ids=["page", "redirect"])
 def test_a_captive_portals_answer_is_no_answer(
     answer: Canned, ticket: str, phone: Phone, office: Office, relay: Relay

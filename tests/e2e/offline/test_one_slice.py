@@ -25,6 +25,7 @@ def shows_once_each(phone: Phone, ticket: str) -> TicketPage:
 def test_two_actions_survive_a_cut_a_forward_and_a_lost_answer(
     first: str, ticket: str, phone: Phone, office: Office, relay: Relay
 ) -> None:
+    phone.shows(rules="ready")
     relay.cut()
     mine = [
         phone.send(f"/tickets/{ticket}/comment", text="A ONU está sem luz.").action,

@@ -32,7 +32,7 @@ export interface Server extends Means {
   readonly asked: string[];
 }
 
-/** A server that answers with these lines; a number cuts the stream there. */
+/** A server that answers with these lines; an error breaks the stream there. */
 export function serving(...streams: readonly (readonly (string | Error)[])[]): Server {
   const asked: string[] = [];
   const left = [...streams];
@@ -46,15 +46,17 @@ export function serving(...streams: readonly (readonly (string | Error)[])[]): S
 /** A stream in small pieces, cut anywhere, in the middle of letters too. */
 export function answer(lines: readonly (string | Error)[], type = "application/x-ndjson"): Response {
   const encoder = new TextEncoder();
+  const pieces = lines.flatMap((line) => {
+    if (typeof line !== "string") return [line];
+    const bytes = encoder.encode(`${line}\n`);
+    return Array.from({ length: Math.ceil(bytes.length / 7) }, (_, at) => bytes.slice(at * 7, at * 7 + 7));
+  });
   const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      for (const line of lines) {
-        if (typeof line !== "string") return controller.error(line);
-        const bytes = encoder.encode(`${line}\n`);
-        for (let at = 0; at < bytes.length; at += 7) controller.enqueue(bytes.slice(at, at + 7));
-        await Promise.resolve();
-      }
-      controller.close();
+    pull(controller) {
+      const next = pieces.shift();
+      if (next instanceof Error) controller.error(next);
+      else if (next) controller.enqueue(next);
+      else controller.close();
     },
   });
   return new Response(body, { headers: { "Content-Type": type } });
