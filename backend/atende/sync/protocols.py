@@ -13,13 +13,19 @@ from atende.tickets.store import protocol_is_taken
 from atende_rules.instants import instant
 from atende_rules.model import Action
 
+PROVISIONAL = "provisório "
+"""What a number begins with that a phone wrote without signal, its reserved ones used up."""
+
 
 async def free_protocol(action: Action) -> Action:
-    """Give an ``open`` action a protocol nobody has: its own where it is free, else the next."""
+    """Give an ``open`` action a protocol nobody has: its own where it is free, else the next.
+
+    A provisional one is nobody's.
+    """
     if action.kind != "open":
         return action
     asked = action.fields.get("protocol")
-    if isinstance(asked, str) and asked.strip():
+    if isinstance(asked, str) and asked.strip() and not asked.startswith(PROVISIONAL):
         if len(asked) > 40 or "\0" in asked:
             return action
         if not await protocol_is_taken(asked.strip()):

@@ -186,6 +186,12 @@ async def test_a_ticket_gets_a_protocol_at_once_and_a_taken_one_is_replaced() ->
     assert [row["protocol"] for row in rows] == ["20260000000001", "20260000000002"]
 
 
+async def test_a_provisional_number_is_replaced_by_a_real_one() -> None:
+    await applied(opening(protocol="provisório 0a1b2c"))
+    rows = await Ticket.select(Ticket.protocol)
+    assert [row["protocol"] for row in rows] == ["20260000000001"]
+
+
 async def test_protocols_taken_at_once_never_collide() -> None:
     answers = await asyncio.gather(*(settle(opening(), RAFAEL) for _ in range(8)))
     assert outcomes(answers) == ["applied"] * 8
