@@ -3,16 +3,18 @@ import type { RouteHandlerCallbackOptions } from "workbox-core/types.js";
 import { setDoubt } from "./device.ts";
 import { counts } from "./outbox/document.ts";
 import { currentPhone, forgetReader } from "./phone.ts";
+import { sync } from "./syncing.ts";
 
 const wentOn = (answer: Response): boolean => answer.type === "opaqueredirect" || answer.redirected;
 
-export async function passSignIn({ request, url }: RouteHandlerCallbackOptions): Promise<Response> {
+export async function passSignIn({ event, request, url }: RouteHandlerCallbackOptions): Promise<Response> {
   const before = await currentPhone().catch(() => undefined);
   await setDoubt(true); // first: a worker ended now must not go on showing the one before
   try {
     const answer = await fetch(request);
     if (!wentOn(answer)) await setDoubt(false);
-    else if (url.pathname === "/logout" && before && (await counts(before)).pending === 0) await forgetReader(before);
+    else if (url.pathname === "/login") (event as ExtendableEvent).waitUntil(sync()); // the page lives on: nothing else would begin
+    else if (before && (await counts(before)).pending === 0) await forgetReader(before);
     return answer;
   } catch (error) {
     await setDoubt(false);

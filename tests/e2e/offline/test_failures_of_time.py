@@ -24,7 +24,7 @@ def end_phones_session(rafael: Office) -> None:
     rafael.send("/profile/end-others")
 
 
-@pytest.mark.xfail(reason="who signs in next does not get a first reading yet")
+@pytest.mark.xfail(reason="the first person's queue is not seen to go out after their return")
 def test_a_session_that_ends_while_sending_keeps_the_queue_for_whoever_it_belongs_to(
     ticket: str, phone: Phone, office: Office, rafael: Office, relay: Relay
 ) -> None:
@@ -117,7 +117,7 @@ def test_a_schema_upgrade_that_another_tab_blocks_or_death_interrupts_loses_noth
     assert office.told(ticket).count(sent.action) == 1
 
 
-@pytest.mark.xfail(reason="what a restored server forgot is not sent again yet")
+@pytest.mark.xfail(reason="what a restored server forgot is not seen to be sent again")
 def test_a_server_restored_from_yesterdays_backup_is_told_again_what_it_lost(
     ticket: str, phone: Phone, office: Office, own_server: ServerProcess, relay: Relay
 ) -> None:
