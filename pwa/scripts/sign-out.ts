@@ -36,7 +36,11 @@ async function signOut(form: HTMLFormElement): Promise<void> {
   leaving = true;
   const gone = nextTold("wiped", WIPE_PATIENCE);
   ask("wipe");
-  await Promise.all([gone, dropDrafts()]);
+  if ((await gone) === undefined) {
+    leaving = false; // something was saved in the meantime, and the worker would not
+    return refuse(form, "unsent");
+  }
+  await dropDrafts();
   form.submit(); // a whole new page: nothing of this one is to stay
 }
 
@@ -61,7 +65,9 @@ export function guardSignOut(): void {
       void signOut(form).catch(console.warn).finally(() => delete form.dataset["busy"]);
     }
   }, { capture: true });
-  onTold("wiped", () => {
-    if (!leaving) showWiped();
+  onTold("wiped", (reason) => {
+    if (leaving) return;
+    if (reason === "revoked") showWiped();
+    else location.assign("/login"); // signed out in another tab
   });
 }
