@@ -83,7 +83,7 @@ export function inOrder<D>(documents: readonly D[], sort: readonly Sort[], kinds
 const waysOf = (sort: readonly Sort[], kinds: Kinds): readonly By[] =>
   sort.map(({ path, descending }) => ({ path: path.split("."), kind: kindOf(kinds, path), descending: descending ?? false }));
 
-/** How documents write instants: the engine's own reading of them is ten times as fast as one that trusts nobody. */
+/** How documents write instants: the engine reads them itself, which makes a list of 30,000 twice as fast. */
 const WRITTEN = "2026-11-24T14:03:11-03:00";
 
 /** A document's value as it is compared; what is not of its path's kind counts as missing. */

@@ -20,8 +20,8 @@ from atende.building.templates import compile_sources, compile_templates
 from atende.settings import Settings
 from atende.web.assembly import assembled
 from atende.web.clock import stopped_at
-from atende.web.pages import DeclaredPage, handlers_of, page
 from atende.web.cuts import Cut
+from atende.web.pages import DeclaredPage, handlers_of, page
 from atende.web.reader import Connection, Reader, me_document
 from atende.web.selections import Equals, Query
 from atende.web.site import Site
@@ -60,17 +60,24 @@ async def test_every_page_of_the_application_reads_the_same_without_signal(
     with stopped_at(moment):
         async with opened_browser(database_url, tmp_path / "assets") as browser:
             _say_phone(browser)
-            await told()
+            ticket = await told()
             for account in (RAFAEL.id, LUCIA.id):
                 await sign_in(browser, account)
                 seen = await walk(browser) | {f"/orders/{ORDER}{end}" for end in _ORDER_PAGES}
-                documents = await held(browser, phone, seen)
+                seen |= {f"/tickets/{ticket}{end}" for end in _TICKET_PAGES}
+                documents = await held(browser, seen)
                 for address in sorted(seen):
                     compared |= await compare(browser, phone, documents, address, moment)
     paths = {row.path.replace(":str}", "}") for row in _declared(features())}
     assert paths - compared == OF_THE_PHONE
 
 
+_TICKET_PAGES = (
+    f"/forward?supersedes={ORDER}&to=user&to_user={LUCIA.id}&reason=%3Cb%3E",
+    "/forward?supersedes=no-id",
+    "/history/none",
+    "/test?reading_name=Pot%C3%AAncia&reading_value=-19&reading_unit=dBm&what=sinal",
+)
 _ORDER_PAGES = ("", "/cancel", "/reschedule", "/reschedule?month=2027-02&day=2027-02-03")
 
 
@@ -98,7 +105,7 @@ def _say_phone(browser: httpx.AsyncClient) -> None:
     app.state.site = replace(app.state.site, render=said)
 
 
-async def held(browser: httpx.AsyncClient, phone: Phone, seen: set[str]) -> dict[str, Any]:
+async def held(browser: httpx.AsyncClient, seen: set[str]) -> dict[str, Any]:
     """The documents of every key among these addresses, as a phone keeps them."""
     documents: dict[str, Any] = {}
     for address in seen:
@@ -110,7 +117,11 @@ async def held(browser: httpx.AsyncClient, phone: Phone, seen: set[str]) -> dict
     transport: Any = browser._transport
     site = transport.app.state.site
     cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-    scope: Any = {"type": "http", "app": transport.app, "headers": [(b"cookie", cookies.encode())]}
+    scope: Any = {
+        "type": "http",
+        "litestar_app": transport.app,
+        "headers": [(b"cookie", cookies.encode())],
+    }
     reader = await site.session_lookup(ASGIConnection(scope))
     documents["me"] = me_document(reader)
     documents |= await site.used(("catalogue",), reader)
@@ -147,10 +158,10 @@ def without_new_ids(html: str) -> str:
 
 BOTH = {
     "isle.html": (
-        "{% set found = doc.name %}<h1>{{ found }}</h1>{{ me.initials }} {{ page.now }} {{ page.path }}"
-        '{% for each in doc.bays %} <a href="/isles/{{ each.id|urlencode }}">{{ each.name }}</a>{% endfor %}'
-        "{{ page.today_text }} {{ page.query.tide|default("
-        ") }} {{ page.day_part }} {{ page.address }}"
+        "{% set found = doc.name %}<h1>{{ found }}</h1>{{ me.initials }} {{ page.now }}"
+        "{% for each in doc.bays %}<a href='/isles/{{ each.id|urlencode }}'>{{ each.name }}</a>"
+        "{% endfor %}{{ page.today_text }} {{ page.query.tide|default }} {{ page.day_part }}"
+        "{{ page.address }} {{ page.path }}"
     ),
     "errors/error.html": "{{ page.title }} {{ doc.status }} {{ doc.code }} {{ doc.detail }}",
 }
