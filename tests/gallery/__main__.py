@@ -27,7 +27,11 @@ def shots() -> Iterator[tuple[str, str, str]]:
     """Name, address and state of each picture."""
     online, offline = "", "offline"
     for path in sorted(SAMPLES.glob("*.html")):
-        yield path.stem, f"/{path.stem}", offline if path.stem in {"outbox", "close"} else online
+        yield (
+            path.stem,
+            f"/{path.stem}",
+            offline if path.stem in {"outbox", "close", "missing"} else online,
+        )
     yield "close-wrong", "/close?wrong", online
     yield "login-wrong", "/login?wrong", online
     yield "customer-sheet", "/customer", "sheet"

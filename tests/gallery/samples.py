@@ -8,6 +8,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from atende.web.asset_index import Index
 from atende.web.templating import StrictEnvironment, make_environment, templates_folder
+from tests.gallery.offline import DOCUMENTS
 
 SAMPLES = Path(__file__).with_name("pages")
 WORK_DONE = "Drop de 280 m lançado pelo poste da entrada, conectores novos, ONU trocada."
@@ -68,8 +69,12 @@ def render(env: StrictEnvironment, name: str, variant: str) -> str:
                 "action_id": "0198",
                 "based_on": 17,
                 "supersedes": "",
+                "waiting": [],
+                "source": "server",
+                "pulled_at": "",
             },
-            "doc": {
+            "doc": DOCUMENTS.get(name)
+            or {
                 "errors": of_form if variant == "wrong" else [],
                 "outcome": "" if variant == "wrong" else "resolved",
                 "text": "" if variant == "wrong" else WORK_DONE,

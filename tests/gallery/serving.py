@@ -7,13 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from atende.building.folder import Folder
-from atende.building.icons import APP_ICON, ICONS
-from atende.building.scripts import SCRIPTS
-from atende.building.step import Build
-from atende.building.styles import STYLES
-from atende.building.web_manifest import WEB_MANIFEST
-from atende.web.asset_index import Asset, Index, read_index
+from atende.building import build
+from atende.web.asset_index import Asset, Index
 from atende.web.headers import SECURITY_HEADERS
 from atende.web.templating import StrictEnvironment
 from tests.gallery.samples import environment, render, sample_of
@@ -22,13 +17,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def assets(out: Path) -> Index:
-    """Build what pages load, without the rules and Pyodide."""
-    folder = Folder(out, out / "compressed")
-    run = Build(ROOT, folder, read_index(out), minify=True, say=lambda _: None)
-    for step in (STYLES, ICONS, APP_ICON, WEB_MANIFEST, SCRIPTS):
-        run.run(step)
-    folder.close()
-    return Index(run.assets, {}, {})
+    """Build what pages load."""
+    return build(ROOT, out, say=lambda _: None)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -40,7 +30,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """An asset, or the sample of this address."""
         address = urlsplit(self.path)
-        if address.path in self.files:
+        if address.path == "/service-worker.js":
+            self._answer(200, b"", "text/javascript")  # one that answers nothing
+        elif address.path in self.files:
             path, kind = self.files[address.path]
             self._answer(200, path.read_bytes(), kind)
         else:
