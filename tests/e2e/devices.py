@@ -14,7 +14,7 @@ KNOWN = list(dict.fromkeys([*DEVICES, *PHONES]))
 
 # Chromium plays the iPhone too, and offers what Safari lacks. The real engine is tested elsewhere.
 WITHOUT_BACKGROUND_SYNC = (
-    "delete globalThis.SyncManager; delete ServiceWorkerRegistration.prototype.sync;"
+    "delete globalThis.SyncManager; delete globalThis.ServiceWorkerRegistration?.prototype.sync;"
 )
 
 

@@ -12,6 +12,7 @@ from atende.customers.tables import Contact, Customer, Plan
 from atende.database.clock import stamp
 from atende.database.engine import Engine, transaction
 from atende.sync.devices import keep_opened
+from atende.sync.feed import first_reading
 from atende.sync.tables import Held
 from atende.web.clock import now, stopped_at
 from atende.web.identifiers import new_id
@@ -164,13 +165,8 @@ async def test_a_stream_that_breaks_anywhere_goes_on_from_its_last_cursor(
     monkeypatch: pytest.MonkeyPatch, wanted: Literal["scope", "all"]
 ) -> None:
     monkeypatch.setattr("atende.sync.feed.pull.GROUP", 2)
-    small = {
-        name: each._replace(size=2)
-        for name, each in __import__(
-            "atende.sync.feed.first_reading", fromlist=["PASSES"]
-        ).PASSES.items()
-    }
-    monkeypatch.setattr("atende.sync.feed.first_reading.PASSES", small)
+    small = {name: each._replace(size=2) for name, each in first_reading.PASSES.items()}
+    monkeypatch.setattr(first_reading, "PASSES", small)
     for _ in range(5):
         await opened(to_user="rafael")
     whole = await Phone(wanted=wanted).pull()
