@@ -11,6 +11,7 @@ GROUPS = (
     ("styles", ("app.css",)),
     ("icons", ("icons.svg", "icons/", "favicon.svg")),
     ("templates, texts", ("templates.js", "pages.js", "words.js")),
+    ("screenshots", ("screenshots/",)),  # a browser asks for them when it offers to install
     ("scripts", ("",)),
 )
 
