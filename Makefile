@@ -24,9 +24,23 @@ checks := .venv/bin/python scripts/checks.py
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# For phones on the same network: make run TLS=1 HOST=192.168.0.10 (docs/phone.md).
+ifdef TLS
+run: export ATENDE_PORT ?= 8443
+run: export ATENDE_HOST ?= 0.0.0.0
+run: export ATENDE_BASE_URL ?= https://$(HOST):$(ATENDE_PORT)
+run: export ATENDE_TLS_CERTIFICATE ?= var/tls/server.crt
+run: export ATENDE_TLS_KEY ?= var/tls/server.key
+run: authority
+endif
+
+.PHONY: authority
+authority:
+	@scripts/local-authority.sh "$(HOST)"
+
 .PHONY: run
 run: export ATENDE_DEMO ?= 1
-run: assets ## Set up, build, fill an empty database with a demo, serve at http://127.0.0.1:8000 (ATENDE_PORT, ATENDE_HOST)
+run: assets ## Set up, build, fill an empty database with a demo, serve at http://127.0.0.1:8000 (ATENDE_PORT, ATENDE_HOST; TLS=1 HOST=…)
 	@.venv/bin/atende demo --if-empty
 	@exec .venv/bin/atende serve
 

@@ -26,6 +26,7 @@ class Settings:
       their roles' cities.
     - ``base_url``: the address people type; empty where it is whatever they typed. ``https``
       makes cookies secure and turns on HSTS.
+    - ``tls_certificate``, ``tls_key``: files in PEM; with them the server speaks https itself.
     - ``zone``: the time zone of people without one of their own.
     - ``scope``: what a phone takes along: ``scope`` (what concerns its person, and the
       directory) or ``all`` (everything they may read; for small providers).
@@ -40,6 +41,8 @@ class Settings:
     demo: bool = False
     narrow_to_cities: bool = False
     base_url: str = ""
+    tls_certificate: str = ""
+    tls_key: str = ""
     zone: str = "America/Sao_Paulo"
     policy: str = ""
     scope: str = "scope"
@@ -66,6 +69,8 @@ class Settings:
             demo=values.flag("DEMO", default=cls.demo),
             narrow_to_cities=values.flag("NARROW_TO_CITIES", default=cls.narrow_to_cities),
             base_url=values.base_url("BASE_URL", cls.base_url),
+            tls_certificate=values.text("TLS_CERTIFICATE", cls.tls_certificate),
+            tls_key=values.text("TLS_KEY", cls.tls_key),
             zone=values.zone("ZONE", cls.zone),
             policy=values.policy("POLICY"),
             scope=values.one_of("SCOPE", ("scope", "all"), cls.scope),

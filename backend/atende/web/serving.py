@@ -59,6 +59,8 @@ def configuration(
         factory=True,
         host=settings.host,
         port=settings.port,
+        ssl_certfile=settings.tls_certificate or None,
+        ssl_keyfile=settings.tls_key or None,
         loop="uvloop",
         http="httptools",
         ws="none",
