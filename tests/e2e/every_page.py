@@ -64,6 +64,7 @@ def of_technicians(provider: Provider) -> Addresses:
         "reagendar": f"/orders/{order}/reschedule",
         "cancelar-ordem": f"/orders/{order}/cancel",
         "fila": "/outbox",
+        "pronto": "/ready",
         "perfil": "/profile",
         "senha": "/profile/password",
         "sessoes": "/profile/sessions",
