@@ -1,5 +1,5 @@
 /** What pages ask of the worker; docs/decisions/worker-and-pages.md. */
-import { counts } from "./outbox/document.ts";
+import { holdsWork } from "./outbox/document.ts";
 import { projectAgain } from "./outbox/project.ts";
 import { currentPhone, withPhone } from "./phone.ts";
 import { tell, tellState } from "./state.ts";
@@ -33,10 +33,10 @@ async function rulesReady(): Promise<void> {
   if (changed?.length) tell({ changed });
 }
 
-/** Sign out: refused while something is unsent. */
+/** Sign out: refused while something is unsent, or waits for a decision. */
 async function wiped(): Promise<void> {
   const phone = await currentPhone();
   if (!phone) return tell({ wiped: "signed-out" });
-  if ((await counts(phone)).pending > 0) return tellState(phone);
+  if (await holdsWork(phone)) return tellState(phone);
   await wipe(phone, "signed-out");
 }

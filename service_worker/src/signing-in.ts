@@ -1,7 +1,7 @@
 /** Sign-in and sign-out pass through to the server; afterwards nothing is shown before it is known whose session it is. */
 import type { RouteHandlerCallbackOptions } from "workbox-core/types.js";
 import { setDoubt } from "./device.ts";
-import { counts } from "./outbox/document.ts";
+import { holdsWork } from "./outbox/document.ts";
 import { currentPhone, forgetReader } from "./phone.ts";
 import { sync } from "./syncing.ts";
 
@@ -14,7 +14,7 @@ export async function passSignIn({ event, request, url }: RouteHandlerCallbackOp
     const answer = await fetch(request);
     if (!wentOn(answer)) await setDoubt(false);
     else if (url.pathname === "/login") (event as ExtendableEvent).waitUntil(sync()); // the page lives on: nothing else would begin
-    else if (before && (await counts(before)).pending === 0) await forgetReader(before);
+    else if (before && !(await holdsWork(before))) await forgetReader(before);
     return answer;
   } catch (error) {
     await setDoubt(false);

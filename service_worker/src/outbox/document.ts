@@ -27,6 +27,12 @@ export async function counts(phone: Phone): Promise<{ pending: number; attention
   return { pending: all.filter((each) => each.standing === "waiting" || each.leaving).length, attention: all.filter(needsPerson).length };
 }
 
+/** Whether words are here that would be lost with the queue: unsent, or refused and not decided on. */
+export async function holdsWork(phone: Phone): Promise<boolean> {
+  const { pending, attention } = await counts(phone);
+  return pending + attention > 0;
+}
+
 /** The document `outbox`. */
 export async function outboxDocument(phone: Phone, outside: Outside = usual()): Promise<OutboxDocument> {
   const all = await allEntries(phone);
