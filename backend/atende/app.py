@@ -17,6 +17,7 @@ from atende.customers import pages as customers
 from atende.database.opening import opened
 from atende.settings import Settings
 from atende.sync import device_handlers as devices
+from atende.sync import device_pages, quarantine_pages
 from atende.sync import handlers as sync
 from atende.sync import pages as outbox
 from atende.sync.feed import handlers as feed
@@ -59,7 +60,8 @@ def features() -> list[BaseRouteHandler]:
     """The handlers of every feature."""
     return [
         *accounts.handlers,
-        *handlers_of(today, customers, tickets, agenda, outbox, sync, feed, devices),
+        *handlers_of(today, customers, tickets, agenda, outbox),
+        *handlers_of(sync, feed, devices, device_pages, quarantine_pages),
     ]
 
 

@@ -23,6 +23,7 @@ ACCOUNT_CREATED: Final = "account_created"
 ACCOUNT_DISABLED: Final = "account_disabled"
 ACCOUNT_ENABLED: Final = "account_enabled"
 ROLES_CHANGED: Final = "roles_changed"
+DEVICE_REVOKED: Final = "device_revoked"
 REFUSED: Final = "refused"
 
 

@@ -5,7 +5,8 @@ from litestar.response.base import ASGIResponse
 
 from atende.accounts import audit, people, presenting, sessions
 from atende.accounts.documents import AuditDocument, PeopleDocument, PersonDocument
-from atende.accounts.reading import Person, current_session, signed_in_person
+from atende.accounts.managing import the_manager
+from atende.accounts.reading import Person, current_session
 from atende.accounts.showing import (
     AnyRequest,
     changes,
@@ -33,7 +34,7 @@ _SAVED = {
 @shows("/accounts", PeopleDocument, "The people there are", "after")
 async def people_page(request: AnyRequest) -> ASGIResponse:
     """The people there are, active ones first."""
-    manager = await _manager(request)
+    manager = await the_manager(request)
     document = await presenting.people_list(manager, _query(request, "after"))
     return await show(request, "accounts/people.html", document, manager)
 
@@ -41,7 +42,7 @@ async def people_page(request: AnyRequest) -> ASGIResponse:
 @shows("/accounts/audit", AuditDocument, "The record of accesses", "after")
 async def audit_page(request: AnyRequest) -> ASGIResponse:
     """The record of accesses, newest first."""
-    manager = await _manager(request)
+    manager = await the_manager(request)
     rows = await audit.latest(presenting.PAGE + 1, _query(request, "after"))
     document = await presenting.audit_list(rows, manager)
     return await show(request, "accounts/audit.html", document, manager)
@@ -50,7 +51,7 @@ async def audit_page(request: AnyRequest) -> ASGIResponse:
 @shows("/accounts/{account:str}", PersonDocument, "An account")
 async def person_page(request: AnyRequest, account: FromPath[str]) -> ASGIResponse:
     """An account: roles, sessions, whether it may sign in."""
-    manager = await _manager(request)
+    manager = await the_manager(request)
     saved = _SAVED.get(_query(request, "saved"))
     document = await presenting.person(
         account,
@@ -108,25 +109,12 @@ async def end_persons_session(
     return done(request, f"/accounts/{account}?saved=sessions")
 
 
-async def _manager(request: AnyRequest) -> Person:
-    """The manager who asks. For others nothing is here, and that they asked is written down.
-
-    :raises NotFound: the person signed in is no manager.
-    """
-    reader = await signed_in_person(request)
-    if reader.profile == "manager":
-        return reader
-    path = request.scope["path"]
-    await audit.record(audit.REFUSED, now_ms(), reader.id, client_address(request), path=path[:200])
-    raise NotFound
-
-
 async def _manager_over(request: AnyRequest, account: str) -> Person:
     """The manager who asks for a change of an account that is there.
 
     :raises NotFound: it is not.
     """
-    manager = await _manager(request)
+    manager = await the_manager(request)
     if await people.by_id(account) is None:
         raise NotFound
     return manager

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from atende.accounts import sessions
+from atende.accounts import people, sessions
 from atende.accounts.sessions import COOKIE, SignedIn, digest_of
 from atende.accounts.words import PROFILES
 from atende.web.clock import now_ms
@@ -72,6 +72,25 @@ def person(signed_in: SignedIn, *, narrowed: bool) -> Person:
         first_name=signed_in.name.partition(" ")[0],
         profile_name=say(language, PROFILES[signed_in.profile]),
         role_names=tuple(name for _, name in signed_in.roles),
+    )
+
+
+async def reader_of(account: str, language: Language) -> Reader | None:
+    """The reader an account is, wherever it may read, for what is done in its name; None for none.
+
+    What is told of it is told in ``language``, that of who does it.
+    """
+    row = await people.by_id(account)
+    if row is None:
+        return None
+    roles = (await people.roles_of([account])).get(account, [])
+    return Reader(
+        id=row["id"],
+        name=row["name"],
+        profile=row["profile"],
+        roles=tuple(roles),
+        language=language,
+        zone=row["zone"],
     )
 
 

@@ -66,6 +66,7 @@ EVENTS: Final = {
     audit.ACCOUNT_DISABLED: mark("Conta desativada"),
     audit.ACCOUNT_ENABLED: mark("Conta reativada"),
     audit.ROLES_CHANGED: mark("Cargos alterados"),
+    audit.DEVICE_REVOKED: mark("Aparelho desligado"),
     audit.REFUSED: mark("Acesso recusado"),
 }
 _REASONS: Final = {
@@ -83,6 +84,7 @@ LOOKS: Final = {
     audit.ACCOUNT_DISABLED: ("user-x", "wait"),
     audit.ACCOUNT_ENABLED: ("user", "plain"),
     audit.ROLES_CHANGED: ("users", "plain"),
+    audit.DEVICE_REVOKED: ("smartphone", "wait"),
     audit.REFUSED: ("lock", "late"),
 }
 """The icon and tone of each event; the words beside them say what it was."""

@@ -1,6 +1,6 @@
 """Load a ticket by replaying its events; record what an action did to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from piccolo.columns import Column
@@ -56,6 +56,16 @@ async def customer_of(ticket: str) -> str:
     """Give the customer of a ticket; "" where there is no such ticket."""
     row = await TicketTable.select(TicketTable.customer).where(TicketTable.id == ticket).first()
     return str(row["customer"]) if row else ""
+
+
+async def protocols_by_ticket(tickets: Collection[str]) -> dict[str, str]:
+    """Give the protocols of the tickets there are of these, by id; no query for none."""
+    if not tickets:
+        return {}
+    rows = await TicketTable.select(TicketTable.id, TicketTable.protocol).where(
+        TicketTable.id.is_in(list(tickets))
+    )
+    return {row["id"]: row["protocol"] for row in rows}
 
 
 async def protocol_is_taken(protocol: str) -> bool:
