@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from atende.accounts import command as accounts
 from atende.demo import command as demo
 from atende.importing import command as importing
+from atende.sync import command as sync
 from atende.web import serving
 
-COMMANDS = (serving.register, demo.register, importing.register, accounts.register)
+COMMANDS = (
+    serving.register,
+    demo.register,
+    importing.register,
+    accounts.register,
+    sync.register,
+)
 """Each adds a parser that sets ``run``: a function of the arguments that gives the exit code."""
 
 

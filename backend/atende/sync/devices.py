@@ -12,6 +12,8 @@ from atende.web.clock import now_ms
 from atende.web.problems import Problem
 from atende_rules.reading import is_uuid
 
+OPENED_MS: Final = 30 * 24 * 60 * 60 * 1000
+"""How long what was opened on a phone stays on it."""
 SEEN_EVERY_MS: Final = 60_000
 """How exact "last seen" is: a pull within it writes nothing."""
 
@@ -95,8 +97,9 @@ async def list_devices(account: str | None = None) -> list[dict[str, Any]]:
 
 
 async def keep_opened(device: str, keys: list[str]) -> None:
-    """Let documents join what a phone holds, or stay longer."""
+    """Let documents join what a phone holds, or stay longer; what stayed long enough goes."""
     now = now_ms()
+    await OpenedKey.delete().where(OpenedKey.device == device, OpenedKey.at <= now - OPENED_MS)
     rows = [
         OpenedKey(id=f"{device}:{key}", device=device, key=key, at=now)
         for key in dict.fromkeys(keys)

@@ -11,7 +11,8 @@ import brotli
 
 BROTLI_QUALITY: Final = 5
 """Beyond it the processor's time doubles for a few hundredths of the size."""
-BROTLI_WINDOW: Final = 20
+BROTLI_WINDOW: Final = 22
+"""4 MB a stream; 2.5 % smaller than 1 MB on 125 MB of documents, in the same time."""
 GZIP_LEVEL: Final = 6
 
 

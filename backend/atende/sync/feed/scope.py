@@ -6,6 +6,7 @@ from typing import Final
 
 from atende.agenda.in_scope import orders_in_scope
 from atende.customers.in_scope import readable_customers
+from atende.sync.devices import OPENED_MS
 from atende.sync.feed.cursor import digest
 from atende.sync.tables import OpenedKey
 from atende.tickets.in_scope import tickets_in_scope
@@ -15,7 +16,6 @@ from atende_rules.zones import zone
 
 DAYS_BACK: Final = 1
 DAYS_AHEAD: Final = 14
-OPENED_MS: Final = 30 * 24 * 60 * 60 * 1000
 KINDS: Final = ("order", "ticket", "customer")
 """What can be opened, and the order in which it is sent."""
 MOST_OPENED: Final = 500
