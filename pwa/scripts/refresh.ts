@@ -40,7 +40,7 @@ async function refresh(): Promise<void> {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return;
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (location.href !== address || turn !== mine) return; // somebody went on meanwhile
+  if (location.href !== address || turn !== mine) return soon(); // somebody went on meanwhile, perhaps to a page made before the change
   pause = answer.headers.get("Atende-Source") === "phone" ? PAUSE : PAUSE_OF_SERVER;
   const now = asItCame(next.body);
   if (now === shown) return;
@@ -59,6 +59,8 @@ function isInUse(element: Element): boolean {
 /** Refresh the page whenever documents on this phone change. Called before other scripts put things into the page. */
 export function keepFresh(): void {
   remember(document.body);
+  // What changed between the making of this page and this line was told to nobody here.
+  if (document.body.dataset["source"] === "phone") soon();
   document.addEventListener("turbo:before-render", (event) => remember(event.detail.newBody));
   document.addEventListener("input", (event) => {
     const form = (event.target as Element).closest("form");

@@ -35,7 +35,9 @@ export const nameOf = (reader: string): string => `atende-${reader}`;
 /** Open a person's database. Closes itself when a newer version of the app wants to change it, so that nobody waits for us. */
 export async function openDatabase(reader: string, blocked?: () => void): Promise<IDBPDatabase<Kept>> {
   const db = await openDB<Kept>(nameOf(reader), VERSION, {
-    upgrade(database) {
+    // One step a version, from the one that is there: a phone may have slept through several.
+    upgrade(database, before) {
+      if (before >= 1) return;
       database.createObjectStore("packs", { keyPath: "id", autoIncrement: true }).createIndex("generation", "generation");
       database.createObjectStore("overlay", { keyPath: "key" });
       database.createObjectStore("projections", { keyPath: "key" }).createIndex("ticket", "ticket");

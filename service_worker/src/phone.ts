@@ -31,9 +31,12 @@ export async function currentPhone(): Promise<Phone | undefined> {
   return id === undefined ? undefined : phoneOf(id);
 }
 
+/** How long a page waits to learn whose it is: longer, and it is better told that there is no signal. */
+const PATIENCE_MS = 4_000;
+
 /** Ask the server whose session this is, and remember it. Without an answer nothing changes. */
 export async function askWho(): Promise<"known" | "nobody" | "no answer"> {
-  const answer = await fetch("/sync/me", { headers: { Accept: "application/json" }, redirect: "error" }).catch(() => undefined);
+  const answer = await fetch("/sync/me", { headers: { Accept: "application/json" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => undefined);
   const isOurs = answer?.headers.get("Content-Type")?.includes("json") ?? false;
   if (!answer || !isOurs) return "no answer";
   if (answer.status === 401) return "nobody";

@@ -8,6 +8,7 @@ import { drain, resendAfterRestore } from "./outbox/drain.ts";
 import { allEntries } from "./outbox/entries.ts";
 import { projectAgain } from "./outbox/project.ts";
 import { askWho, currentPhone } from "./phone.ts";
+import { forgetDocuments } from "./store/generations.ts";
 import { type Sync, tell, tellProgress, tellState } from "./state.ts";
 import type { Entry, Phone } from "./types.ts";
 import { wipe } from "./wiping.ts";
@@ -46,8 +47,10 @@ function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
 export const send = oneAtATime(async () => {
   const phone = await here();
   if (!phone) return;
-  if ((await counts(phone)).pending > 0) await tellState(phone, "syncing");
-  await conclude(phone, await drain(phone, { changed: (keys) => tell({ changed: keys }) }));
+  const isWaiting = (await counts(phone)).pending > 0;
+  if (isWaiting) await tellState(phone, "syncing");
+  const sent = await drain(phone, { changed: (keys) => tell({ changed: keys }) });
+  if (isWaiting) await conclude(phone, sent); // with nothing to send nobody was asked, and nothing was learnt of the connection
 });
 
 /** Fetch what changed. */
@@ -109,10 +112,15 @@ async function register(phone: Phone): Promise<void> {
   if (answer?.ok) await phone.db.put("facts", { at: Date.now(), pending: waiting.length }, "registered");
 }
 
-/** A revoked phone hands in what it never sent, once, and forgets everything. */
+/**
+ * A revoked phone forgets its documents at once, hands in what it never sent, and then forgets that too. Where it cannot be
+ * handed in, the queue alone stays, to be handed in at the next occasion.
+ */
 async function handIn(phone: Phone): Promise<void> {
   const actions = (await unsent(phone)).map(({ action }) => action);
   const answer = await posted("/sync/quarantine", { device: phone.device, actions }).catch(() => undefined);
-  if (answer?.ok || answer?.status === 401) await wipe(phone, "revoked");
-  else await tellState(phone, "signed-out");
+  if (answer?.ok) return wipe(phone, "revoked");
+  await forgetDocuments(phone);
+  await tellState(phone, "signed-out");
+  tell({ changed: EVERYTHING });
 }

@@ -98,6 +98,19 @@ async function changePlaces(phone: Phone, tx: Writing, filling: Filling): Promis
   return next.packs;
 }
 
+/** Forget every document and what is made from them. The queue stays, and whose phone this is. */
+export async function forgetDocuments(phone: Phone): Promise<void> {
+  const after = await writing(phone, [...BASE, "projections"], async (tx) => {
+    const { stored, generation } = await remembered(phone, tx);
+    const facts = tx.objectStore("facts");
+    const device = await facts.get("device");
+    await Promise.all([...BASE, "projections" as const].map((each) => tx.objectStore(each).clear()));
+    await Promise.all([facts.put(device, "device"), facts.put(stored + 1, "stored"), facts.put(generation, "generation")]);
+    return made(stored + 1, generation, [], new Map());
+  });
+  remember(phone, after);
+}
+
 async function removePacks(tx: Writing, which: (each: Placed) => boolean): Promise<void> {
   const facts = tx.objectStore("facts");
   const gone = ((await facts.getAll(placesRange())) as Placed[]).filter(which);
