@@ -30,15 +30,16 @@ async function take(): Promise<void> {
 }
 
 async function look(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration();
-  if (!registration) return;
+  const registration = await navigator.serviceWorker.ready; // the page may be older than its first worker
   if (registration.waiting && navigator.serviceWorker.controller) offer();
-  registration.addEventListener("updatefound", () => {
+  const follow = () => {
     const next = registration.installing;
     next?.addEventListener("statechange", () => {
       if (next.state === "installed" && navigator.serviceWorker.controller) offer();
     });
-  });
+  };
+  follow(); // the browser may have found it while this page was on its way
+  registration.addEventListener("updatefound", follow);
 }
 
 /** Offer new versions; reload once the one that was wanted is there. */

@@ -5,8 +5,23 @@ import type { Phone } from "./types.ts";
 
 let opened: { reader: string; phone: Promise<Phone> } | undefined;
 
+/** A tab of an older version that does not let go would keep every page waiting: then the server is asked instead. */
+const BLOCKED_MS = 3_000;
+
+async function database(id: string): Promise<Phone["db"]> {
+  const opening = openDatabase(id);
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const given = new Promise<never>((_, reject) => {
+    late = setTimeout(() => {
+      reject(new Error("another tab holds the database"));
+      opening.then((db) => db.close()).catch(() => undefined);
+    }, BLOCKED_MS);
+  });
+  return Promise.race([opening, given]).finally(() => clearTimeout(late));
+}
+
 async function open(id: string): Promise<Phone> {
-  const db = await openDatabase(id);
+  const db = await database(id);
   db.addEventListener("close", () => (opened = undefined));
   const known = (await db.get("facts", "device")) as string | undefined;
   const device = known ?? crypto.randomUUID();

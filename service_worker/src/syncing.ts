@@ -26,14 +26,17 @@ const REGISTER_EVERY_MS = 10 * 60 * 1000;
 /** Told where it is not known which documents changed. */
 const EVERYTHING = ["*"];
 
-/** Work that is done once at a time; asked for while it is done, it is done once more. */
+/**
+ * Work that is done once at a time; asked for while it is done, it is done once more, also where it failed: what failed may
+ * have been the one before's, whose database was closed under it.
+ */
 function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let wanted = false;
   const rounds = async (): Promise<void> => {
     while (wanted) {
       wanted = false;
-      await work();
+      await work().catch(console.warn);
     }
   };
   return () => {

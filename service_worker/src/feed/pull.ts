@@ -5,6 +5,7 @@ import { compact } from "../store/compacting.ts";
 import { beginAnew, endPull } from "../store/generations.ts";
 import type { Came } from "../store/packs.ts";
 import { cursorOf, lastOf, storeGroup, TakenOver } from "../store/writing.ts";
+import { followEpoch } from "./epoch.ts";
 import { Broken, isPut, linesOf, type Said, said } from "./lines.ts";
 import { alone, type Locks } from "./turns.ts";
 
@@ -101,6 +102,7 @@ async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: stri
         const other = header(into, what);
         if (other) return other;
         begun = true;
+        if (!isPut(what)) await followEpoch(phone, what["epoch"], async () => told.restored?.());
       } else {
         whole = await take(into, what);
       }

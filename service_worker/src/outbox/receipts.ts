@@ -28,6 +28,12 @@ export async function keepAnswers(phone: Phone, sent: readonly Entry[], answers:
       const entry = known.get(id);
       const answer = answers[place];
       if (!entry || !answer) continue;
+      const forgotten = answer.outcome === "held" ? forgottenBefore(entry, known) : undefined;
+      if (forgotten) {
+        await outbox.put({ ...forgotten, standing: "waiting" });
+        moved += 1;
+        continue;
+      }
       const after = settled(entry, answer, known, now, late);
       if (!after) continue;
       await outbox.put(after);
@@ -49,6 +55,12 @@ function settled(entry: Entry, answer: Answer, known: ReadonlyMap<string, Entry>
   }
   if (entry.standing !== "waiting") return undefined;
   return { ...entry, standing: answer.outcome, answer, settled_at: now, warning: "" };
+}
+
+/** What the server answered for, and now says it never saw: it was restored from a copy, and is told again. */
+function forgottenBefore(entry: Entry, known: ReadonlyMap<string, Entry>): Entry | undefined {
+  const before = entry.action.after === null ? undefined : known.get(entry.action.after);
+  return before?.standing === "applied" ? before : undefined;
 }
 
 /** What waits for an action nobody here knows (older than what is kept, on a restored server) waits for nothing any more. */

@@ -32,7 +32,6 @@ class Relay:
         self.requests: list[Request] = []
         self._faults: list[Fault] = []
         self._writers: set[asyncio.StreamWriter] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._pause = 0.0
         self._server: asyncio.Server | None = None
         self._port = 0
@@ -127,24 +126,22 @@ class Relay:
         if self._server is not None:
             self._server.close()
             self._server = None
-        tasks = list(self._tasks)
+        # Of every task of this loop: one that was made for a connection may not have begun yet.
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
         for writer in list(self._writers):
             writer.transport.abort()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # what was aborted is closed in the loop's next turn
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
         self._writers.add(writer)
         try:
             await self._serve(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             writer.transport.abort()
         finally:
-            self._tasks.discard(task)
             self._writers.discard(writer)
             with contextlib.suppress(OSError):
                 writer.close()

@@ -196,3 +196,18 @@ test("keys and documents are read however the line is written", async () => {
   assert.deepEqual(await baseOf(phone, 'customer/a"b'), { id: 'a"b', n: "é" });
   assert.deepEqual(await baseOf(phone, "me"), { id: "me" });
 });
+
+test("a server restored from a copy is known by its epoch: it is told of once, and protocols it does not know of are given up", async () => {
+  const phone = await newPhone();
+  const headIn = (epoch: string) => JSON.stringify({ ...JSON.parse(head(phone.reader)), epoch });
+  const server = serving([headIn("one"), cursor("a")], [headIn("two"), cursor("a")], [headIn("two"), cursor("a")]);
+  let restored = 0;
+  const told = Object.assign(new Told(), { restored: async () => void (restored += 1) });
+  await pull(phone, told, server);
+  await phone.db.put("facts", { from: "1", to: "20", next: "3", epoch: "one" }, "protocols");
+  assert.equal(restored, 0);
+  await pull(phone, told, server);
+  await pull(phone, told, server);
+  assert.equal(restored, 1);
+  assert.equal(await fact(phone, "protocols"), undefined);
+});

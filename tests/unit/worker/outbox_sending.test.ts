@@ -270,3 +270,15 @@ test("after the server was restored from a copy, what it forgot is sent again an
   await it.feed();
   assert.deepEqual(kinds(await it.shown(ticket)), ["open", "comment", "comment"]);
 });
+
+test("an action that waits for one a restored server forgot has that one sent again, in order", async () => {
+  const it = await world();
+  const ticket = ticketIn(it);
+  const copy = { tickets: new Map(it.server.tickets), receipts: new Map(it.server.receipts) };
+  const lost = await queued(it, ticket, "comment");
+  await round(it);
+  const next = await queued(it, ticket, "set_status");
+  Object.assign(it.server, copy, { applied: [] });
+  assert.equal(await round(it), "done");
+  assert.deepEqual(it.server.applied, [lost, next]);
+});
