@@ -1,6 +1,7 @@
 /** Pages and forms: the phone's own answer first; the network where the phone does not have it, or not all of it. */
 import type { RouteHandlerCallbackOptions } from "workbox-core/types.js";
 import { isCovered, wholeAddress } from "./coverage.ts";
+import { followKeys } from "./following.ts";
 import { isResolution } from "./outbox/resolve.ts";
 import { resolution, takeForm } from "./outbox/take.ts";
 import { missingAnswer, pageAnswer } from "./pages/answer.ts";
@@ -62,8 +63,7 @@ async function opened(phone: Phone, found: Matched, later: Later): Promise<boole
   const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "error" }).catch(() => undefined);
   if (!answer?.ok || !answer.headers.get("Content-Type")?.includes("json")) return false;
   await keepOpened(phone, key, (await answer.json()) as Document);
-  const body = JSON.stringify({ device: phone.device, keys: [key] });
-  later(fetch("/sync/opened", { method: "POST", headers: { "Content-Type": "application/json" }, body }));
+  later(followKeys(phone, [key]));
   return true;
 }
 

@@ -3,6 +3,7 @@ import { fact } from "./database.ts";
 import { setDoubt } from "./device.ts";
 import { pull } from "./feed/pull.ts";
 import { version } from "./files.ts";
+import { followKeys } from "./following.ts";
 import { counts } from "./outbox/document.ts";
 import { drain, resendAfterRestore } from "./outbox/drain.ts";
 import { allEntries } from "./outbox/entries.ts";
@@ -52,7 +53,10 @@ export const send = oneAtATime(async () => {
   if (!phone) return;
   const isWaiting = (await counts(phone)).pending > 0;
   if (isWaiting) await tellState(phone, "syncing");
+  const about = [...new Set((await unsent(phone)).map(({ ticket }) => `ticket/${ticket}`))];
   const sent = await drain(phone, { changed: (keys) => tell({ changed: keys }) });
+  // The office may have taken them out of this phone's day: what is shown of them is to stay true all the same.
+  if (sent === "done") await followKeys(phone, about);
   if (isWaiting) await conclude(phone, sent); // with nothing to send nobody was asked, and nothing was learnt of the connection
 });
 
@@ -120,10 +124,9 @@ async function register(phone: Phone): Promise<void> {
  * handed in, the queue alone stays, to be handed in at the next occasion.
  */
 async function handIn(phone: Phone): Promise<void> {
+  await forgetDocuments(phone);
   const actions = (await unsent(phone)).map(({ action }) => action);
   const answer = await posted("/sync/quarantine", { device: phone.device, actions }).catch(() => undefined);
-  if (answer?.ok) return wipe(phone, "revoked");
-  await forgetDocuments(phone);
-  await tellState(phone, "signed-out");
-  tell({ changed: EVERYTHING });
+  if (answer?.ok) await wipe(phone, "revoked");
+  else await tellState(phone, "signed-out");
 }

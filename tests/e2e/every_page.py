@@ -78,6 +78,8 @@ def of_managers(closed: str) -> Addresses:
         "contas": "/accounts",
         "conta": "/accounts/tecnico",
         "registro-de-acessos": "/accounts/audit",
+        "aparelhos": "/devices",
+        "quarentena": "/quarantine",
     }
 
 

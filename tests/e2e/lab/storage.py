@@ -52,6 +52,37 @@ def databases(page: Page) -> list[str]:
     return [name for name in found if name.startswith("atende-")]
 
 
+def documents(page: Page, reader: str) -> int:
+    """How many records hold documents of a person's, or what is made from them."""
+    count: int = page.evaluate(
+        f"""async (name) => {{
+          {_DATABASE}
+          let count = 0;
+          for (const store of ['packs', 'overlay', 'projections'])
+            count += (await read(name, store, (all) => all.count())) ?? 0;
+          return count;
+        }}""",
+        f"atende-{reader}",
+    )
+    return count
+
+
+def wait_until_wiped(page: Page) -> None:
+    """Wait until no database of a person and no cache is left."""
+    gone = page.evaluate(
+        f"""async (seconds) => {{
+          {_WAIT}
+          return until(async () => {{
+            const names = (await indexedDB.databases()).map((each) => each.name);
+            const people = names.filter((each) => each !== 'atende-device');
+            return people.length === 0 && (await caches.keys()).length === 0;
+          }}, seconds);
+        }}""",
+        SECONDS,
+    )
+    assert gone, f"something is left after {SECONDS} s"
+
+
 def queue(page: Page, reader: str) -> list[dict[str, Any]]:
     """Every entry of a person's outbox, in its order, whatever became of it."""
     found: list[dict[str, Any]] | None = page.evaluate(
