@@ -1,4 +1,4 @@
-"""A whole day without signal, on four phones: every page and every action, the browser started anew from its profile."""
+"""A whole day without signal on four phones: every page and action, the browser started anew."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -69,12 +69,13 @@ def walk_without_signal(
     assert phone.visit_own("/profile").status == 503
 
 
-def a_day(send: Send, ticket: str, other: str, person: str, slot: datetime) -> None:
-    """Everything one does to tickets, in the order of a visit."""
+def a_day(send: Send, tickets: list[str], person: str, slot: datetime) -> None:
+    """Everything one does to tickets, in the order of a visit; the second is forwarded."""
+    ticket, other = tickets
     order = new_id()
     at = {"start_date": f"{slot:%Y-%m-%d}", "start_time": f"{slot:%H:%M}", "minutes": "30"}
     send(f"/tickets/{ticket}/comment", text="Cliente em casa.")
-    send(f"/tickets/{ticket}/test", what="Potência óptica", result="ok", text="−19 dBm")
+    send(f"/tickets/{ticket}/test", what="Potência óptica", result="ok", text="-19 dBm")
     send(f"/tickets/{ticket}/status", status="em-execucao")
     send(
         f"/tickets/{ticket}/schedule",
@@ -112,7 +113,7 @@ def test_a_day_done_without_signal_ends_as_the_same_day_done_online(
     phone.switch_on()
     phone.visit_own("/")
     phone.shows(rules="ready")  # without them a visit is queued, but there is no page of it yet
-    a_day(phone.send, *here, person, free_slot())
+    a_day(phone.send, here, person, free_slot())
     opened = phone.send(
         f"/customers/{customer}/tickets/new", type="sem-sinal", description="Caiu de novo."
     ).ticket
@@ -125,7 +126,7 @@ def test_a_day_done_without_signal_ends_as_the_same_day_done_online(
     phone.tell_worker("pull")
     phone.pulled(after=before)
     phone.shows(attention=0)
-    a_day(rafael.send, *online, person, free_slot())
+    a_day(rafael.send, online, person, free_slot())
     for mine, theirs in zip(here, online, strict=True):
         assert told(office.ticket_document(mine)) == told(office.ticket_document(theirs))
     assert office.ticket_document(opened)["protocol"].isdecimal()

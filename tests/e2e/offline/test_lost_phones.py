@@ -1,4 +1,4 @@
-"""A phone that is lost, and a ticket that is taken away while something of ours is on its way to it."""
+"""A phone that is lost, and a ticket taken away while something of ours is on its way to it."""
 
 import pytest
 from playwright.sync_api import expect
