@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from atende.web.identifiers import new_id
 from tests.e2e.devices import NARROW
 from tests.e2e.every_page import of_technicians
 from tests.e2e.lab.office import Office
 from tests.e2e.lab.phones import Phone
-from tests.e2e.provider import free_slot, new_id
+from tests.e2e.provider import free_slot
 from tests.e2e.server import ServerProcess
 
 pytestmark = pytest.mark.devices("Pixel 7", "Galaxy S9+", "iPhone 14", NARROW)
