@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.lab.builds import another_version
-from tests.e2e.lab.faults import Canned
 from tests.e2e.lab.office import Office
 from tests.e2e.lab.phones import Phone
-from tests.e2e.lab.relay import Relay
+from tests.e2e.lab.relay import PORTAL_PAGE, Relay
 from tests.e2e.server import DATABASE, ServerProcess
 
 pytestmark = pytest.mark.devices("Pixel 7")
@@ -76,12 +75,12 @@ def test_an_action_queued_by_the_previous_version_is_delivered_by_the_new_one(
     sent = phone.send(f"/tickets/{ticket}/comment", text="Da versão antiga.")
     own_server.settings = another_version(tmp_path / "new", NEW_SCHEMA)
     own_server.restart()
-    failing = relay.answer("POST", "/sync/actions", Canned(500), times=None)
+    unheard = relay.answer("POST", "/sync/actions", PORTAL_PAGE, times=None)
     relay.restore()
     update(phone.page)
     phone.visit_own(f"/tickets/{ticket}")
     expect(phone.page.get_by_role("main")).to_contain_text("Da versão antiga.")
-    failing.release()
+    unheard.release()
     phone.drain()
     assert office.told(ticket).count(sent.action) == 1
 
