@@ -8,6 +8,7 @@ from litestar import Litestar
 from litestar.handlers import BaseRouteHandler
 
 from atende.accounts import handlers as accounts
+from atende.accounts.login_pages import entrance
 from atende.accounts.reading import look_up
 from atende.agenda import lists as agenda_lists
 from atende.agenda import pages as agenda
@@ -50,6 +51,7 @@ def create_app(
         render=make_environment(functions={"asset": assets.url}, strict=strict).render,
         session_lookup=look_up,
         settle=settle,
+        entrance=entrance,
         documents={"catalogue": catalogue_document},
         sources={source.prefix: source for source in SOURCES},
     )

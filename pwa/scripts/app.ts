@@ -1,5 +1,5 @@
 /** The page's script: wires what happens in the document to the files that decide about it. Everything works without it. */
-import { wholeNewVersions } from "./navigation";
+import { standWhereSent, wholeNewVersions } from "./navigation";
 import { onPage } from "./page";
 import { beginState } from "./state";
 import { paintChip } from "./chip";
@@ -27,6 +27,7 @@ import { startRules } from "./rules";
 
 keepFresh(); // first: it remembers the page as it came
 wholeNewVersions();
+standWhereSent();
 beginState();
 onPage(filterSelects);
 paintChip();

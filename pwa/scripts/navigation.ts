@@ -1,6 +1,6 @@
 /** Soft navigation: Turbo Drive and nothing else of Turbo. */
 import { headAsEver } from "./no-progress-bar";
-import { config, visit } from "@hotwired/turbo";
+import { config, session, visit } from "@hotwired/turbo";
 
 headAsEver();
 config.drive.progressBarDelay = 2 ** 31 - 1; // never: it would be unstyled (see no-progress-bar)
@@ -23,4 +23,10 @@ export function wholeNewVersions(): void {
     event.preventDefault();
     location.reload();
   });
+}
+
+/** A form that comes back after signing in again is the entrance's answer: it stands at its own address all the same. */
+export function standWhereSent(): void {
+  const form = document.querySelector<HTMLFormElement>("main form[data-draft]");
+  if (form && location.pathname === "/login") session.history.replace(new URL(form.action));
 }

@@ -36,6 +36,7 @@ function soon(): void {
 }
 
 async function refresh(): Promise<void> {
+  if (!document.querySelector('meta[name="reader"]')) return; // the entrance may hold what somebody typed
   const [address, mine] = [location.href, turn];
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return;
@@ -50,10 +51,11 @@ async function refresh(): Promise<void> {
   swapped(document.body);
 }
 
-/** What a person is at is left as it is: a form touched or in focus, an open sheet; so is what scripts put beside. */
+/** What a person is at is left as it is: a form touched, in focus or sent back, an open sheet; so is what scripts put beside. */
 function isInUse(element: Element): boolean {
   if (element.matches("dialog[open], #beside")) return true;
-  return element instanceof HTMLFormElement && (touched.has(element) || element.contains(document.activeElement));
+  if (!(element instanceof HTMLFormElement)) return false;
+  return touched.has(element) || element.contains(document.activeElement) || element.querySelector(".errors") !== null;
 }
 
 /** Refresh the page whenever documents on this phone change. Called before other scripts put things into the page. */

@@ -5,6 +5,8 @@ declare module "@hotwired/turbo" {
     forms: { mode: "on" | "off" | "optin"; submitter: "disabled" | "aria-disabled" };
   };
   export function visit(location: string | URL, options?: { action?: "advance" | "replace" | "restore" }): void;
+  /** Not told of in Turbo's handbook; it keeps Turbo's own notion of the address in step with the browser's. */
+  export const session: { history: { replace(location: URL): void } };
   export const cache: { clear(): void };
   /** Let the page's body become another in place; elements with `data-turbo-permanent` stay as they are. */
   export function morphBodyElements(current: HTMLElement, next: HTMLElement): void;

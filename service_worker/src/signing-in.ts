@@ -5,7 +5,8 @@ import { holdsWork } from "./outbox/document.ts";
 import { currentPhone, forgetReader } from "./phone.ts";
 import { sync } from "./syncing.ts";
 
-const wentOn = (answer: Response): boolean => answer.type === "opaqueredirect" || answer.redirected;
+/** The header: who signs in with a form that waited gets it back at once, with no redirect between. */
+const wentOn = (answer: Response): boolean => answer.type === "opaqueredirect" || answer.redirected || answer.headers.has("Atende-Signed-In");
 
 export async function passSignIn({ event, request, url }: RouteHandlerCallbackOptions): Promise<Response> {
   const before = await currentPhone().catch(() => undefined);

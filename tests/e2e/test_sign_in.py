@@ -7,6 +7,7 @@ from tests.e2e.complaints import Complaints
 from tests.e2e.devices import DESKTOP
 from tests.e2e.pages.app import AppPage
 from tests.e2e.pages.sign_in import SignInPage
+from tests.e2e.pages.tickets import TicketPage
 from tests.e2e.provider import Provider
 
 
@@ -59,6 +60,7 @@ def test_ones_own_language_holds_on_every_page_until_it_is_changed(technician: P
     expect(technician.locator("html")).to_have_attribute("lang", "pt-BR")
 
 
+@pytest.mark.expected_complaints("status of 401")
 @pytest.mark.devices("Pixel 7", DESKTOP)
 def test_what_was_typed_outlives_a_session_that_ended_before_it_was_sent(
     technician: Page,
@@ -69,6 +71,11 @@ def test_what_was_typed_outlives_a_session_that_ended_before_it_was_sent(
     words.press_sequentially("Trocado o cabo do porão.")
     technician.context.clear_cookies()
     technician.get_by_role("button", name="Salvar").click()
-    SignInPage(technician).enter("tecnico", "atende")
+    entrance = SignInPage(technician)
+    entrance.is_titled("Entre de novo")
+    entrance.enter("tecnico", "atende")
     expect(technician).to_have_url(f"/tickets/{ticket}/comment")
     expect(words).to_have_value("Trocado o cabo do porão.")
+    technician.get_by_role("button", name="Salvar").click()
+    shown = TicketPage(technician).is_at(ticket)
+    expect(shown.events("Você comentou")).to_have_count(1)

@@ -74,3 +74,26 @@ def test_a_ticket_is_forwarded_without_script(plain: Page) -> None:
     form.reason.fill("É rede.")
     form.press("Encaminhar")
     expect(TicketPage(plain).is_at(ticket).tags).to_contain_text("Equipe Fibra")
+
+
+@pytest.mark.expected_complaints("status of 401", "status of 422")
+def test_what_was_typed_is_given_back_to_who_signs_in_again_and_to_nobody_else(
+    plain: Page,
+) -> None:
+    ticket = Provider(plain.request).ticket("Sem sinal no porão.")
+    plain.goto(f"/tickets/{ticket}/comment")
+    words = plain.get_by_label("Comentário", exact=True)
+    words.fill("Trocado o cabo <do porão>.")
+    plain.context.clear_cookies()
+    AppPage(plain).press("Salvar")
+    entrance = SignInPage(plain)
+    entrance.is_titled("Entre de novo")
+    entrance.enter("gestor", "atende")
+    expect(plain.get_by_role("alert")).to_contain_text("é de outra pessoa")
+    entrance.enter("tecnico", "atende")
+    expect(plain.get_by_role("alert")).to_contain_text("Isto ainda não foi enviado.")
+    expect(words).to_have_value("Trocado o cabo <do porão>.")
+    AppPage(plain).press("Salvar")
+    shown = TicketPage(plain).is_at(ticket)
+    expect(shown.story).to_contain_text("Trocado o cabo <do porão>.")
+    expect(shown.events("Você comentou")).to_have_count(1)

@@ -9,7 +9,7 @@ from litestar.response.base import ASGIResponse
 
 from atende.accounts import audit, demo, sessions, signing_in, words
 from atende.accounts.documents import DemoAccount, LanguageLink, LoginDocument
-from atende.accounts.reading import current_session
+from atende.accounts.reading import current_session, reader_by
 from atende.accounts.sessions import COOKIE
 from atende.accounts.showing import (
     AnyRequest,
@@ -25,18 +25,22 @@ from atende.accounts.showing import (
 from atende.accounts.signing_in import Attempt, Begun
 from atende.accounts.throttle import Wait
 from atende.accounts.ways_on import local, login_address
+from atende.web import set_aside
 from atende.web.answering import see_other, wants_json
 from atende.web.clock import now_ms
+from atende.web.forms_again import answer_again
 from atende.web.language import spoken
 from atende.web.page_facts import language_of, queried
 from atende.web.problems import UnreadableBody
-from atende.web.reader import initials, reader_or_none
+from atende.web.reader import Reader, initials, reader_or_none
+from atende.web.set_aside import SetAside
 from atende.web.site import site_of
 from atende_rules.language import Language, say
 
 LANGUAGE_COOKIE: Final = "atende_language"
 _YEAR: Final = 365 * 24 * 60 * 60
 _JSON: Final = "application/json"
+_NOBODY: Final = {"username": "", "password": ""}
 
 
 @shows("/login", LoginDocument, "The sign-in page", "next", "user", "lang")
@@ -61,26 +65,55 @@ async def login_page(request: AnyRequest) -> ASGIResponse:
     return answer
 
 
-@changes("/login", "Sign in", username=False, password=False, next=False)
+async def entrance(request: AnyRequest, kept: SetAside, reader: Reader | None, /) -> ASGIResponse:
+    """The sign-in page, with a form that was sent when its author was not signed in."""
+    language = reader.language if reader else _language(request)
+    errors = {"": words.refusal_text("another", 0, language)} if reader else {}
+    return await show(
+        request,
+        "accounts/login.html",
+        _document(request, kept.address, language, kept.written(), others=reader is not None),
+        None,
+        values=_NOBODY,
+        errors=errors,
+        status=409 if reader else 401,
+        language=language,
+    )
+
+
+@changes(
+    "/login",
+    "Sign in",
+    username=False,
+    password=False,
+    next=False,
+    kept=False,
+    without_kept=False,
+)
 async def login(request: AnyRequest) -> ASGIResponse:
-    """Sign in by form, or by JSON of username and password, which 204 answers."""
+    """Sign in by form, or by JSON of username and password, which 204 answers.
+
+    A form that was set aside is answered by itself, filled in, to whom it was shown before.
+    """
     by_program = request.headers.get("content-type", "").startswith(_JSON)
     typed = await (_json(request) if by_program else sent(request))
+    kept = None if typed.get("without_kept") else set_aside.read(typed.get("kept", ""))
     attempt = Attempt(
         username=typed.get("username", ""),
         password=typed.get("password", ""),
         address=client_address(request),
         user_agent=request.headers.get("user-agent", ""),
         secret=request.cookies.get(COOKIE, ""),
+        only=kept.for_user if kept else "",
     )
     settings = site_of(request).settings
     outcome = await signing_in.sign_in(attempt, now_ms(), demo=settings.demo)
     if not isinstance(outcome, Begun):
-        return await _again(request, typed, outcome, by_program=by_program)
+        return await _again(request, typed, kept, outcome, by_program=by_program)
     if by_program or wants_json(request):
         answer = ASGIResponse(status_code=204)
     else:
-        answer = see_other(local(typed.get("next", "")))
+        answer = await _onwards(request, typed, kept, outcome)
     _set(answer, session_cookie(outcome.secret, secure=settings.secure))
     _set(answer, Cookie(LANGUAGE_COOKIE, value=outcome.language, max_age=_YEAR, httponly=True))
     return answer
@@ -95,6 +128,18 @@ async def logout(request: AnyRequest) -> ASGIResponse:
         await audit.record(audit.SIGNED_OUT, now_ms(), reader.id, client_address(request))
     answer = done(request, login_address())
     _set(answer, session_cookie("", secure=site_of(request).settings.secure))
+    return answer
+
+
+async def _onwards(
+    request: AnyRequest, typed: dict[str, str], kept: SetAside | None, begun: Begun
+) -> ASGIResponse:
+    """Where one was going; back in the form that was set aside, if one was."""
+    reader = await reader_by(begun.secret, request) if kept else None
+    answer = await answer_again(request, kept, reader) if kept and reader else None
+    if answer is None:
+        return see_other(local(typed.get("next", "")))
+    answer.headers["Atende-Signed-In"] = "1"  # the worker knows it by a redirect otherwise
     return answer
 
 
@@ -122,6 +167,7 @@ class _Why:
 async def _again(
     request: AnyRequest,
     typed: dict[str, str],
+    kept: SetAside | None,
     outcome: signing_in.Refused | Wait,
     *,
     by_program: bool,
@@ -134,10 +180,11 @@ async def _again(
         problem = refused(why.code, {"": why.text}, status=status, wait=why.wait)
         return problem_answer(problem, language)
     way_on = local(typed.get("next", ""))
+    written = kept.written() if kept else ""
     answer = await show(
         request,
         "accounts/login.html",
-        _document(request, way_on, language),
+        _document(request, way_on, language, written, others=why.code == "another"),
         None,
         values={"username": typed.get("username", "")[:64], "password": ""},
         errors={"": why.text},
@@ -157,7 +204,11 @@ def _why(outcome: signing_in.Refused | Wait, language: Language) -> _Why:
     return _Why(outcome.code, text, 422)
 
 
-def _document(request: AnyRequest, way_on: str, language: Language) -> LoginDocument:
+def _document(
+    request: AnyRequest, way_on: str, language: Language, kept: str = "", *, others: bool = False
+) -> LoginDocument:
+    if kept:  # no link leads away from what was typed
+        return LoginDocument(next=way_on, kept=kept, others=others, languages=[], demo=[])
     shown = site_of(request).settings.demo
     return LoginDocument(
         next=way_on,

@@ -18,7 +18,7 @@ from atende.accounts.showing import (
 )
 from atende.catalogue.current import current_catalogue
 from atende.web.clock import now_ms
-from atende.web.forms import inputs_sent
+from atende.web.form_inputs import inputs_sent
 from atende.web.page_facts import queried
 from atende.web.problems import NotFound
 from atende_rules.language import mark, say

@@ -40,8 +40,11 @@ _SESSION = "atende_session_on_device"
 async def look_up(connection: Connection) -> Person | None:
     """The person whose session the cookie names, by one query; None where nobody is signed in."""
     secret = connection.cookies.get(COOKIE)
-    if not secret:
-        return None
+    return await reader_by(secret, connection) if secret else None
+
+
+async def reader_by(secret: str, connection: Connection) -> Person | None:
+    """The person whose session a cookie's secret is; None where it is nobody's."""
     now = now_ms()
     signed_in = await sessions.look_up(secret, now)
     if signed_in is None:

@@ -10,7 +10,7 @@ from litestar.response.base import ASGIResponse
 
 from atende.web.answering import answer_page, see_other, wants_json
 from atende.web.errors import PROBLEM_JSON, problem_document
-from atende.web.forms import inputs_sent
+from atende.web.form_inputs import inputs_sent
 from atende.web.headers import PAGE_HEADERS
 from atende.web.openapi import About, answering
 from atende.web.page_facts import page_facts

@@ -16,6 +16,7 @@ class Attempt:
     address: str
     user_agent: str = ""
     secret: str = ""  # of the session the browser came with, if any
+    only: str = ""  # the account that is waited for, if any
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class Refused:
-    """Not signed in: wrong, disabled or demo; the next try has to wait so many seconds."""
+    """Not signed in: wrong, disabled, demo or another; the next try has to wait so many seconds."""
 
     code: str
     wait: int = 0
@@ -38,8 +39,8 @@ class Refused:
 async def sign_in(attempt: Attempt, now: int, demo: bool) -> Begun | Refused | Wait:
     """Begin a session for who gives the right password (now: milliseconds UTC).
 
-    That an account is disabled, or there for demonstrations only (and `demo` is off), is told
-    only to who knows its password.
+    That an account is disabled, or there for demonstrations only (and `demo` is off), or not the
+    one that is waited for, is told only to who knows its password.
     """
     admitted = await throttle.admit(attempt.username, attempt.address, now)
     if isinstance(admitted, Wait):
@@ -47,7 +48,7 @@ async def sign_in(attempt: Attempt, now: int, demo: bool) -> Begun | Refused | W
     account = await people.by_username(attempt.username)
     stored = account["password"] if account else ""
     matched = await passwords.matches(stored, attempt.password)
-    refusal = _refusal(account, matched=matched, demo=demo)
+    refusal = _refusal(account, matched=matched, demo=demo, only=attempt.only)
     if refusal or account is None:
         code = refusal or "wrong"
         who = account["id"] if account else ""
@@ -62,13 +63,17 @@ async def sign_in(attempt: Attempt, now: int, demo: bool) -> Begun | Refused | W
     return await _begin(account, attempt, now)
 
 
-def _refusal(account: dict[str, object] | None, *, matched: bool, demo: bool) -> str | None:
+def _refusal(
+    account: dict[str, object] | None, *, matched: bool, demo: bool, only: str
+) -> str | None:
     if account is None or not matched:
         return "wrong"
     if not account["active"]:
         return "disabled"
     if account["demo"] and not demo:
         return "demo"
+    if only and account["id"] != only:
+        return "another"
     return None
 
 

@@ -47,6 +47,10 @@ REFUSALS: Final = {
         "Esta é uma conta de demonstração e só entra no modo de demonstração. "
         "Use a sua própria conta."
     ),
+    "another": mark(
+        "O que foi digitado é de outra pessoa e não aparece para você. "
+        "Entre com a conta de quem digitou, ou siga sem."
+    ),
 }
 PASSWORD_REFUSALS: Final = {
     "wrong": mark("A senha atual não confere."),
@@ -73,6 +77,7 @@ _REASONS: Final = {
     "wrong": mark("senha errada"),
     "disabled": mark("conta desativada"),
     "demo": mark("conta de demonstração"),
+    "another": mark("esperava-se outra pessoa"),
 }
 LOOKS: Final = {
     audit.SIGNED_IN: ("log-in", "done"),

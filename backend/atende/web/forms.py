@@ -7,11 +7,10 @@ one way every change goes; the answer is a redirect, or the form again with ever
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request
-from litestar.exceptions import ClientException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
 
@@ -19,23 +18,25 @@ from atende.web.action_fields import ACTION_FIELDS
 from atende.web.answering import answer_page, see_other, wants_json
 from atende.web.calendar import month_of
 from atende.web.clock import now
+from atende.web.entrance import set_aside, wrote
 from atende.web.form_fields import FieldMap, Inputs, fields_from, input_of, inputs_of, typed_in
+from atende.web.form_inputs import inputs_sent, last, sends_a_form
 from atende.web.identifiers import new_id
 from atende.web.openapi import About, answering
 from atende.web.page_facts import PageFacts, page_facts
 from atende.web.pages import DeclaredPage, Load, PageRequest, calling_module, declare, first_line
 from atende.web.plain import plain
-from atende.web.problems import Problem, UnreadableBody
-from atende.web.reader import Reader, signed_in
+from atende.web.problems import Problem, SignInRequired
+from atende.web.reader import Reader, reader_or_none, signed_in
 from atende.web.selections_plain import value_at
 from atende.web.site import Answer, site_of
+from atende_rules.language import mark, say
 from atende_rules.reading import is_uuid
 from atende_rules.zones import zone
 
-FORM = "application/x-www-form-urlencoded"
-MOST_INPUTS = 1000
 NOT_KEPT = frozenset({"malformed", "taken"})
 """Refusals that left no receipt of this person's, so that nothing is there to supersede."""
+NOT_SENT = mark("Sua sessão tinha terminado. Isto ainda não foi enviado.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ class DeclaredForm:
     @property
     def about(self) -> About:
         """What the API's description says of the form."""
-        hidden = {"action_id": False, "based_on": False, "supersedes": False}
+        hidden = dict.fromkeys(("action_id", "based_on", "supersedes", "for_user"), False)
         shown = self.page.about
         return About(
             summary=f"{shown.summary}: {self.kind}" if shown.summary else self.kind,
@@ -124,6 +125,7 @@ class Shown:
 
     based_on: int | str
     values: dict[str, Any]
+    action_id: str = ""
     supersedes: str = ""
     errors: list[dict[str, str]] = field(default_factory=list)
     refusal: str = ""
@@ -145,9 +147,31 @@ async def _show(form: DeclaredForm, request: PageRequest) -> ASGIResponse:
     return await _form_answer(form, request, plain, shown, reader, facts, 200)
 
 
+async def shown_again(
+    form: DeclaredForm, request: PageRequest, reader: Reader, inputs: Inputs
+) -> ASGIResponse:
+    """The form with what was typed before its author signed in again, as the same action."""
+    document: dict[str, Any] = msgspec.to_builtins(await form.page.document(request, reader))
+    action = _action(form, request, inputs, document, reader)
+    supersedes = action["supersedes"] or ""
+    shown = Shown(
+        based_on=action["based_on"],
+        values=typed_in(inputs, form.fields.fields),
+        action_id=action["id"] if is_uuid(action["id"]) else "",
+        supersedes=supersedes if is_uuid(supersedes) else "",
+        errors=[{"field": "", "message": say(reader.language, NOT_SENT)}],
+    )
+    facts = page_facts(request, reader)
+    return await _form_answer(form, request, document, shown, reader, facts, 200)
+
+
 async def _take(form: DeclaredForm, request: PageRequest) -> ASGIResponse:
-    reader = await signed_in(request)
+    reader = await reader_or_none(request)
+    if reader is None and (wants_json(request) or not sends_a_form(request)):
+        raise SignInRequired
     inputs = await inputs_sent(request)
+    if reader is None or not wrote(reader, inputs):
+        return await set_aside(request, inputs, reader)
     document: dict[str, Any] = msgspec.to_builtins(await form.page.document(request, reader))
     action = _action(form, request, inputs, document, reader)
     answer = await site_of(request).settle(action, reader)
@@ -161,21 +185,6 @@ async def _take(form: DeclaredForm, request: PageRequest) -> ASGIResponse:
     return await _form_answer(form, request, document, shown, reader, facts, status)
 
 
-async def inputs_sent(request: PageRequest) -> Inputs:
-    """What a form sent, every value of every input.
-
-    :raises UnreadableBody: the body is not that of a form.
-    :raises ClientException: it has more inputs than any of our forms.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise UnreadableBody
-    body = (await request.body()).decode("utf-8", "replace")
-    try:
-        return parse_qs(body, keep_blank_values=True, errors="replace", max_num_fields=MOST_INPUTS)
-    except ValueError:
-        raise ClientException("too many inputs") from None
-
-
 def _action(
     form: DeclaredForm,
     request: PageRequest,
@@ -184,17 +193,17 @@ def _action(
     reader: Reader,
 ) -> dict[str, Any]:
     """The action that was asked for, written at this moment where the customer is."""
-    based_on = _last(inputs, "based_on")
+    based_on = last(inputs, "based_on")
     there = value_at(document, "customer.zone") or document.get("zone") or reader.zone
     return {
-        "id": _last(inputs, "action_id") or new_id(),
+        "id": last(inputs, "action_id") or new_id(),
         "kind": form.kind,
         "ticket": _ticket(form, document),
         "at": now().astimezone(zone(there)).isoformat(timespec="seconds"),
         "based_on": int(based_on) if based_on.isdecimal() else based_on or _version(form, document),
         "after": None,
         "policy": "",
-        "supersedes": _last(inputs, "supersedes") or None,
+        "supersedes": last(inputs, "supersedes") or None,
         "fields": fields_from(inputs, form.fields.fields, request.path_params),
     }
 
@@ -232,7 +241,7 @@ async def _form_answer(
 ) -> ASGIResponse:
     facts.update(plain(vars(shown)))
     facts["query"] = {**form.page.unasked, **facts["query"]}
-    facts["action_id"] = new_id()
+    facts["action_id"] = shown.action_id or new_id()
     facts["ids"] = {name: shown.values.get(name) or new_id() for name in form.fields.fresh}
     if form.page.calendar:
         facts["calendar"] = month_of(facts, document.get("counts") or {})
@@ -278,8 +287,3 @@ def _then(form: DeclaredForm, request: PageRequest, action: Mapping[str, Any]) -
     if form.kind == "open":
         named["ticket"] = action["fields"].get("ticket")
     return form.then.format_map({name: quote(str(value), safe="") for name, value in named.items()})
-
-
-def _last(inputs: Inputs, name: str) -> str:
-    values = inputs.get(name) or ("",)
-    return values[-1].strip()

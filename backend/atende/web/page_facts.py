@@ -67,7 +67,7 @@ def page_facts(connection: Connection, reader: Reader | None) -> PageFacts:
         "address": f"{path}?{query_string}" if query_string else path,
         "path": path,
         "query": query,
-        "params": dict(scope["path_params"]),
+        "params": dict(scope.get("path_params", {})),  # none where the gate refused
         "now": moment.isoformat(timespec="seconds"),
         "today_text": formats.weekday_day(moment.date(), language_of(connection, reader)),
         "day_part": part_of_day(moment.hour),

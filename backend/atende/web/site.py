@@ -4,10 +4,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from litestar import Request
+from litestar.response.base import ASGIResponse
+
 from atende.settings import Settings
 from atende.web.plain import plain
+from atende.web.problems import SignInRequired
 from atende.web.reader import Connection, Reader, SessionLookup
 from atende.web.selections_sql import Source
+from atende.web.set_aside import SetAside
 
 type Load = Callable[[Reader], Awaitable[Any]]
 """Gives a document of everyone's or of the reader's: ``catalogue``."""
@@ -52,6 +57,19 @@ class Settle(Protocol):
         """Settle one action, once however often it comes."""
 
 
+class Entrance(Protocol):
+    """The sign-in page, with a form that was set aside."""
+
+    def __call__(
+        self, request: Request[Any, Any, Any], kept: SetAside, reader: Reader | None, /
+    ) -> Awaitable[ASGIResponse]:
+        """Ask its author to sign in; ``reader`` is who is instead."""
+
+
+async def _no_entrance(*_: object) -> ASGIResponse:
+    raise SignInRequired
+
+
 @dataclass(frozen=True, kw_only=True)
 class Site:
     """The application's parts as pages see them.
@@ -64,6 +82,7 @@ class Site:
     render: Render
     session_lookup: SessionLookup
     settle: Settle
+    entrance: Entrance = _no_entrance
     documents: Mapping[str, Load] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
 

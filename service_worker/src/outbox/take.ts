@@ -13,7 +13,14 @@ export interface Around {
   readonly changed: (keys: readonly string[]) => void;
 }
 
-export const takeForm = (phone: Phone, request: Request, found: Matched, clientId: string, around: Around): Promise<Response> =>
+/** What the queue answers to a form; undefined for one that was shown to somebody else. */
+export const takeForm = (
+  phone: Phone,
+  request: Request,
+  found: Matched,
+  clientId: string,
+  around: Around,
+): Promise<Response | undefined> =>
   take(phone, request, found, clientId, { ...usual(), formAgain, drain: around.sync, headers: site().headers });
 
 /** Answer the queue's own addresses; undefined for any other. */

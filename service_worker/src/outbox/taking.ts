@@ -45,11 +45,22 @@ interface Asked {
   readonly language: string;
 }
 
-/** Take what a form sent: a redirect once it is on the disk, or the form again with everything typed. */
-export async function take(phone: Phone, request: Request, matched: Matched, clientId: string, outside: Taking): Promise<Response> {
+/**
+ * Take what a form sent: a redirect once it is on the disk, or the form again with everything typed. Undefined for a form that
+ * was shown to somebody else: the server asks them to sign in, and keeps what they typed.
+ */
+export async function take(
+  phone: Phone,
+  request: Request,
+  matched: Matched,
+  clientId: string,
+  outside: Taking,
+): Promise<Response | undefined> {
   const form = matched.page.form;
   if (!form) return new Response(null, { status: 405 });
   const inputs = inputsSent(await request.clone().text()); // cloned: the form may be taken once more after a lost database
+  const author = last(inputs, "for_user");
+  if (author && author !== phone.reader) return undefined;
   const me = await outside.base(phone, "me");
   const asked: Asked = { request, row: matched.page, form, params: matched.params, inputs, language: textAt(me, "language") };
   const known = await entryOf(phone, last(inputs, "action_id").toLowerCase());

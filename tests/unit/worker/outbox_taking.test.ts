@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { askRules, type Page } from "../../../service_worker/src/outbox/ask.ts";
 import { outboxDocument } from "../../../service_worker/src/outbox/document.ts";
 import { drain } from "../../../service_worker/src/outbox/drain.ts";
+import { allEntries } from "../../../service_worker/src/outbox/entries.ts";
 import { reserveProtocols } from "../../../service_worker/src/outbox/protocols.ts";
 import { resolve } from "../../../service_worker/src/outbox/resolve.ts";
 import { type Shown, take } from "../../../service_worker/src/outbox/taking.ts";
@@ -40,6 +41,12 @@ interface Again {
 }
 
 async function post(it: World, path: string, inputs: Record<string, string>, mode = "cors"): Promise<{ answer: Response; again: Shown | undefined }> {
+  const { answer, again } = await sent(it, path, inputs, mode);
+  assert.ok(answer);
+  return { answer, again };
+}
+
+async function sent(it: World, path: string, inputs: Record<string, string>, mode = "cors"): Promise<{ answer: Response | undefined; again: Shown | undefined }> {
   const request = new Request(`https://atende.test${path}`, { method: "POST", body: new URLSearchParams(inputs) });
   Object.defineProperty(request, "mode", { value: mode });
   const again: Again = {};
@@ -62,6 +69,17 @@ const press = (it: World, path: string) =>
     told: it.told,
     drain: async () => undefined,
   });
+
+test("a form that was shown to somebody else is left to the server, and its author's is taken", async () => {
+  const it = await world();
+  const path = `/tickets/${ticketIn(it)}/comment`;
+  const inputs = { action_id: newId(it.clock), based_on: "1", text: "Liguei." };
+  const others = await sent(it, path, { ...inputs, for_user: "outra" });
+  assert.equal(others.answer, undefined);
+  assert.equal((await allEntries(it.phone)).length, 0);
+  await post(it, path, { ...inputs, for_user: it.phone.reader });
+  assert.equal((await allEntries(it.phone)).length, 1);
+});
 
 test("a form becomes an action, is on the disk, and its answer names the page to see next", async () => {
   const it = await world();

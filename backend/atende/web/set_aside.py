@@ -1,0 +1,31 @@
+"""A form that was sent when its author was not signed in any more: nothing typed is lost.
+
+What was typed travels in the sign-in page as one hidden input; the server stores nothing of it.
+It does nothing by itself: once its author has signed in, the form is shown filled in, to be sent.
+``for_user``, the account the form was shown to, says whose it is; to anybody else it is not shown.
+"""
+
+import msgspec
+
+MOST_SET_ASIDE = 200_000
+"""Characters; any of our forms with every field as long as the rules allow takes less."""
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True):
+    """A form's address (path and query), the account it was shown to, and what was typed."""
+
+    address: str
+    for_user: str
+    inputs: dict[str, list[str]]
+
+    def written(self) -> str:
+        """As the hidden input carries it; ``read`` gives it back."""
+        return msgspec.json.encode(self).decode()
+
+
+def read(text: str) -> SetAside | None:
+    """What a hidden input carries; None for anything else."""
+    try:
+        return msgspec.json.decode(text, type=SetAside) if len(text) <= MOST_SET_ASIDE else None
+    except msgspec.DecodeError:
+        return None

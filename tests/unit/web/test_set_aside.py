@@ -1,0 +1,213 @@
+"""A form that is sent after its author's session ended: asked to sign in, and given back."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+from argon2 import PasswordHasher
+
+from atende.accounts.tables import Account
+from atende.web import set_aside
+from atende.web.set_aside import MOST_SET_ASIDE, SetAside
+from tests.unit.sync.provider import opened
+from tests.unit.web.whole import JSON, opened_browser, sign_in
+
+PASSWORD = "chuva no telhado"
+HOSTILE = 'Cabo "novo" <b>& \' ]} {{ 1 }}</b>\r\nlinha 2'
+
+
+@pytest.fixture
+async def client(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser at the application of a small provider, whose people have passwords."""
+    async with opened_browser(database_url, tmp_path / "assets") as made:
+        hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+        await Account.update({Account.password: hashed}, force=True)
+        yield made
+
+
+def hidden(page: httpx.Response) -> dict[str, str]:
+    """The hidden inputs of a page's form, as a browser sends them back."""
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text)
+    return {name: unescape(value) for name, value in found}
+
+
+def text_in(page: httpx.Response) -> str:
+    """What stands in the one text area of a page."""
+    found = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page.text, re.DOTALL)
+    assert found, page.text
+    return unescape(found[1])
+
+
+async def comment(client: httpx.AsyncClient, text: str) -> tuple[str, httpx.Response]:
+    """Open a comment's form as Rafael, and send it after his session ended."""
+    path = f"/tickets/{await opened(to_user='rafael')}/comment"
+    await sign_in(client, "rafael")
+    form = hidden(await client.get(path))
+    client.cookies.clear()
+    return path, await client.post(path, data={**form, "text": text})
+
+
+async def enter(
+    client: httpx.AsyncClient, page: httpx.Response, who: str, **more: str
+) -> httpx.Response:
+    """Sign in on a page that asks for it."""
+    typed = {**hidden(page), "username": who, "password": PASSWORD, **more}
+    return await client.post("/login", data=typed)
+
+
+async def comments(client: httpx.AsyncClient, path: str) -> list[str]:
+    """The comments a ticket has."""
+    document = (await client.get(path.removesuffix("/comment"), headers=JSON)).json()
+    return [each["summary"] for each in document["events"] if each["kind"] == "comment"]
+
+
+async def test_what_was_typed_comes_back_to_its_author_and_is_sent_once(
+    client: httpx.AsyncClient,
+) -> None:
+    path, asked = await comment(client, HOSTILE)
+    assert asked.status_code == 401
+    assert "Sua sessão terminou antes do envio." in asked.text
+    assert "<b>" not in asked.text
+    back = await enter(client, asked, "rafael")
+    assert back.status_code == 200
+    assert text_in(back) == HOSTILE
+    assert "Isto ainda não foi enviado." in back.text
+    assert await comments(client, path) == []
+    sent = {**hidden(back), "text": text_in(back)}
+    for _ in range(2):
+        answer = await client.post(path, data=sent)
+        assert (answer.status_code, answer.headers["location"]) == (303, path[:-8])
+    assert len(await comments(client, path)) == 1
+
+
+async def test_it_is_the_same_action_so_that_what_arrived_after_all_counts_once(
+    client: httpx.AsyncClient,
+) -> None:
+    path = f"/tickets/{await opened(to_user='rafael')}/comment"
+    await sign_in(client, "rafael")
+    form = {**hidden(await client.get(path)), "text": "Uma vez."}
+    assert (await client.post(path, data=form)).status_code == 303
+    client.cookies.clear()
+    back = await enter(client, await client.post(path, data=form), "rafael")
+    assert hidden(back)["action_id"] == form["action_id"]
+    await client.post(path, data={**hidden(back), "text": text_in(back)})
+    assert len(await comments(client, path)) == 1
+
+
+async def test_a_wrong_password_keeps_it(client: httpx.AsyncClient) -> None:
+    _, asked = await comment(client, HOSTILE)
+    again = await enter(client, asked, "rafael", password="errada")
+    assert again.status_code == 422
+    assert text_in(await enter(client, again, "rafael")) == HOSTILE
+
+
+async def test_somebody_else_is_not_shown_it_and_may_go_on_without(
+    client: httpx.AsyncClient,
+) -> None:
+    path, asked = await comment(client, "Só para mim.")
+    other = await enter(client, asked, "lucia")
+    assert other.status_code == 422
+    assert "é de outra pessoa" in other.text
+    assert "set-cookie" not in other.headers
+    assert text_in(await enter(client, other, "rafael")) == "Só para mim."
+    client.cookies.clear()
+    gone = await enter(client, other, "lucia", without_kept="1")
+    assert (gone.status_code, gone.headers["location"]) == (303, path)
+    assert text_in(await client.get(path)) == ""
+
+
+async def test_a_form_shown_to_one_is_not_taken_from_another(client: httpx.AsyncClient) -> None:
+    path = f"/tickets/{await opened()}/comment"
+    await sign_in(client, "rafael")
+    form = {**hidden(await client.get(path)), "text": "De Rafael."}
+    await sign_in(client, "lucia")
+    asked = await client.post(path, data=form)
+    by_program = await client.post(path, data=form, headers=JSON)
+    assert (asked.status_code, by_program.status_code) == (409, 409)
+    assert by_program.json()["code"] == "another_user"
+    assert "é de outra pessoa" in asked.text
+    assert await comments(client, path) == []
+    assert text_in(await enter(client, asked, "rafael")) == "De Rafael."
+
+
+async def test_every_kind_of_input_comes_back(client: httpx.AsyncClient) -> None:
+    path = f"/tickets/{await opened(to_user='rafael')}/test?lang=x"
+    await sign_in(client, "rafael")
+    form = hidden(await client.get(path))
+    client.cookies.clear()
+    typed = {
+        "what": "Potência",
+        "result": "fail",
+        "reading_name": ["a", "b"],
+        "reading_value": ["-28", "3"],
+    }
+    back = await enter(client, await client.post(path, data={**form, **typed}), "rafael")
+    assert f'action="{path}"' in back.text
+    for value in ("Potência", "-28", "3"):
+        assert f'value="{value}"' in back.text
+    assert re.search(r'name="result" value="fail" checked', back.text)
+
+
+async def test_no_link_of_the_page_leads_away_from_what_was_typed(
+    client: httpx.AsyncClient,
+) -> None:
+    _, asked = await comment(client, "Fica.")
+    assert not re.search(r'<a [^>]*href="/login', asked.text)
+    assert 'data-turbo="false"' in asked.text
+
+
+@pytest.mark.parametrize("more", [{"for_user": ""}, {}])
+async def test_a_form_that_does_not_say_whose_it_is_is_asked_to_sign_in_as_ever(
+    client: httpx.AsyncClient, more: dict[str, str]
+) -> None:
+    answer = await client.post("/tickets/x/comment", data={"text": "?", **more})
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/login?next=/tickets/x/comment",
+    )
+
+
+async def test_a_program_is_told_to_sign_in(client: httpx.AsyncClient) -> None:
+    typed = {"text": "?", "for_user": "rafael"}
+    answer = await client.post("/tickets/x/comment", data=typed, headers=JSON)
+    assert answer.status_code == 401
+
+
+async def test_more_than_a_page_carries_is_told(client: httpx.AsyncClient) -> None:
+    typed = {"for_user": "rafael", "text": "x" * MOST_SET_ASIDE}
+    answer = await client.post("/tickets/x/comment", data=typed)
+    assert answer.status_code == 413
+    assert "continua no formulário" in answer.text
+
+
+async def test_another_site_can_neither_put_a_form_aside_nor_give_one_back(
+    client: httpx.AsyncClient,
+) -> None:
+    from_elsewhere = {"sec-fetch-site": "cross-site", "origin": "https://elsewhere.example"}
+    kept = SetAside(address="/tickets/x/comment", for_user="rafael", inputs={"text": ["?"]})
+    typed = {"username": "rafael", "password": PASSWORD, "kept": kept.written()}
+    for path in ("/tickets/x/comment", "/login"):
+        answer = await client.post(path, data=typed, headers=from_elsewhere)
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/nowhere/x/comment", "//elsewhere.example/tickets/x/comment"]
+)
+async def test_what_belongs_to_no_form_is_let_go_and_one_is_signed_in(
+    client: httpx.AsyncClient, address: str
+) -> None:
+    kept = SetAside(address=address, for_user="rafael", inputs={"text": ["?"]})
+    typed = {"username": "rafael", "password": PASSWORD, "kept": kept.written()}
+    answer = await client.post("/login", data=typed)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "[]", '{"address": 1}', "{" + " " * MOST_SET_ASIDE + "}"]
+)
+def test_anything_else_in_its_place_is_nothing(text: str) -> None:
+    assert set_aside.read(text) is None
