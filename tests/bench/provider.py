@@ -18,9 +18,9 @@ CALLS = 100
 """Calls a round; one round of the floor and one of ours stand side by side."""
 
 
-def filled(url: str) -> None:
-    """Fill an empty database with the demo; BENCH_CUSTOMERS customers, three tickets each."""
-    arguments = ["demo", "--customers", str(CUSTOMERS), "--tickets-per-customer", "3"]
+def filled(url: str, customers: int = CUSTOMERS) -> None:
+    """Fill an empty database with the demo: so many customers, three tickets each."""
+    arguments = ["demo", "--customers", str(customers), "--tickets-per-customer", "3"]
     subprocess.run(
         [ATENDE, *arguments, "--seed", "7"],
         env={**os.environ, "ATENDE_DATABASE_URL": url, "ATENDE_DEMO": "1"},

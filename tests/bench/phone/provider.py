@@ -1,0 +1,114 @@
+"""Filled databases, kept from run to run; a server over a copy; what it sends to a new phone."""
+
+import hashlib
+import http.client
+import json
+import os
+import shutil
+import urllib.parse
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import brotli
+
+from tests.bench.provider import filled
+from tests.e2e.server import DATABASE, ServerProcess, copy_database
+
+ROOT = Path(__file__).parents[3]
+MORE = int(os.environ.get("BENCH_MORE_CUSTOMERS", "0"))
+"""The second size, for how cost grows; 0 leaves it out."""
+CACHE = Path(os.environ.get("BENCH_CACHE", str(ROOT / "build" / "bench")))
+_MADE_BY = ("backend/atende/demo", "backend/atende/database/migrations")
+
+
+def database_of(customers: int) -> Path:
+    """Give the folder of a database with so many customers; made where it is not there yet."""
+    digest = hashlib.sha256()
+    for file in sorted(each for made_by in _MADE_BY for each in (ROOT / made_by).rglob("*.py")):
+        digest.update(file.read_bytes())
+    folder = CACHE / f"{customers}-{digest.hexdigest()[:12]}"
+    if not folder.exists():
+        begun = folder.with_suffix(".begun")
+        shutil.rmtree(begun, ignore_errors=True)
+        begun.mkdir(parents=True)
+        filled(f"sqlite:///{begun / DATABASE}", customers)
+        begun.rename(folder)
+    return folder
+
+
+@contextmanager
+def serving(customers: int, folder: Path, **settings: str) -> Iterator[ServerProcess]:
+    """Serve a copy of such a database in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copy_database(database_of(customers), folder)
+    process = ServerProcess(folder, **settings)
+    process.start()
+    try:
+        yield process
+    finally:
+        process.stop()
+        shutil.rmtree(folder)
+
+
+class Session:
+    """A session of somebody's, and a phone of theirs that is only its name."""
+
+    def __init__(self, server: ServerProcess, user: str = "gestor") -> None:
+        self._port = server.port
+        self.device = str(uuid.uuid4())
+        self.headers = {"Host": f"127.0.0.1:{server.port}", "Sec-Fetch-Site": "same-origin"}
+        form = urllib.parse.urlencode({"username": user, "password": "atende"})
+        kind = "application/x-www-form-urlencoded"
+        answer = self._answer("POST", "/login", form.encode(), {"Content-Type": kind})
+        assert answer.status == 303, f"signing in answered {answer.status}"
+        self.headers["Cookie"] = answer.headers["set-cookie"].partition(";")[0]
+
+    def pull(self, cursor: str = "", packed: str = "") -> bytes:
+        """Give what the feed answers, in the bytes of the wire; `packed` is an encoding."""
+        query = urllib.parse.urlencode({"cursor": cursor, "device": self.device})
+        accepted = {"Accept": "application/x-ndjson", "Accept-Encoding": packed or "identity"}
+        answer = self._answer("GET", f"/sync/changes?{query}", b"", accepted)
+        assert answer.status == 200, f"the feed answered {answer.status}"
+        assert answer.headers.get("content-encoding", "") == packed
+        return answer.body
+
+    def post(self, path: str, value: object) -> bytes:
+        """Post JSON; it must be accepted."""
+        body, kind = json.dumps(value).encode(), {"Content-Type": "application/json"}
+        answer = self._answer("POST", path, body, kind)
+        assert answer.status in {200, 204}, f"{path} answered {answer.status}: {answer.body!r}"
+        return answer.body
+
+    def _answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> "_Answer":
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=600)
+        try:
+            connection.request(method, path, body or None, {**self.headers, **headers})
+            answer = connection.getresponse()
+            return _Answer(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
+
+
+class _Answer:
+    def __init__(self, status: int, headers: http.client.HTTPMessage, body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+
+def last_cursor(feed: bytes) -> str:
+    """Give the cursor after everything in an unpacked feed."""
+    return str(json.loads(feed.splitlines()[-1])["cursor"])
+
+
+def documents_in(feed: bytes) -> list[bytes]:
+    """Give the lines of an unpacked feed that put a document."""
+    return [line for line in feed.splitlines() if line.startswith(b'{"put":')]
+
+
+def one_stream(lines: list[bytes]) -> bytes:
+    """Give lines as one brotli stream, of the quality that the feed has."""
+    packed: bytes = brotli.compress(b"\n".join(lines) + b"\n", quality=5, lgwin=22)
+    return packed
