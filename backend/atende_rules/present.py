@@ -22,7 +22,7 @@ from atende_rules.model import (
 )
 from atende_rules.names import choice_name, role_name, type_name, user_name
 from atende_rules.permissions import may_reopen, may_treat, may_write
-from atende_rules.story import OUTCOMES, details, icon, summary, title
+from atende_rules.story import OUTCOMES, details, icon, summary, title, words
 
 type Document = dict[str, Any]
 
@@ -245,8 +245,12 @@ def theirs_of(
     catalogue: Catalogue,
     reader: Reader,
 ) -> list[Document]:
-    """Give what came meanwhile, from the facts a receipt kept: events, or bookings."""
-    shown = [event(Event(**facts), catalogue, reader) for facts in events]
+    """Give what came meanwhile, from the facts a receipt kept: events, or bookings.
+
+    ``words`` of an event are what its author wrote beside what the summary says.
+    """
+    known = [Event(**facts) for facts in events]
+    shown = [{**event(each, catalogue, reader), "words": words(each)} for each in known]
     return shown + [booking(Booking(**facts), catalogue, reader) for facts in bookings]
 
 

@@ -55,6 +55,16 @@ OUTCOMES: Mapping[str, str] = {
     "unresolved": mark("Sem Solução"),
 }
 
+_WORDS: Mapping[str, str] = {
+    "open": "description",
+    "forward": "reason",
+    "close": "description",
+    "test": "text",
+    "schedule": "notes",
+    "reschedule": "reason",
+}
+"""Which part of an event its author wrote freely; of the other kinds the summary is that."""
+
 
 def icon(event: Event) -> str:
     """Give the name of the event's icon."""
@@ -71,6 +81,12 @@ def title(event: Event, catalogue: Catalogue, reader: str, language: Language) -
 def summary(event: Event, catalogue: Catalogue, language: Language, zone: str) -> str:
     """Give the one line below the title; the texts people wrote come whole."""
     return _SUMMARIES[event.kind](event.body, catalogue, language, zone)
+
+
+def words(event: Event) -> str:
+    """Give what its author wrote that is not in the summary: a reason, what was done, a note."""
+    name = _WORDS.get(event.kind)
+    return str(event.body.get(name) or "") if name else ""
 
 
 def details(

@@ -60,6 +60,8 @@ def test_closing_what_was_forwarded_meanwhile_loses_no_word(
         technician, "O atendimento mudou de mãos, foi fechado ou ganhou uma visita enquanto isso."
     )
     expect(panel).to_contain_text("Lúcia Prado encaminhou")
+    expect(panel).to_contain_text("A rede vê antes.")
+    expect(panel).to_contain_text("Refiz a curva da fibra.")
     expect(mine.description).to_have_value("Refiz a curva da fibra.")
     technician.get_by_role("link", name="Guardar como comentário").click()
     expect(technician.get_by_label("Comentário", exact=True)).to_have_value(

@@ -42,7 +42,7 @@ _CONFLICT = _queued(
     "09:12",
     standing="conflict",
     attention=True,
-    summary="Concluído: troquei o conector e refiz a emenda na caixa.",
+    summary="Concluído · Sem sinal",
     words="Troquei o conector e refiz a emenda na caixa.",
     code="forwarded",
     message="Lúcia encaminhou este atendimento às 09:20.",
@@ -50,6 +50,7 @@ _CONFLICT = _queued(
         {
             "title": "Lúcia encaminhou",
             "summary": "Equipe Fibra → Rafael",
+            "words": "A caixa é da fibra; ele já está na rua.",
             "at_text": "24/11, 09:20",
         }
     ],

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atende_rules.model import Action, Booking
+from atende_rules.model import Action, Booking, Kind
 from tests.unit.rules.phone import CUSTOMER, Server, document, projected, unrecorded
 from tests.unit.rules.queues import OFFICE, WRITTEN, queues
 from tests.unit.rules.rule_cases import (
@@ -145,6 +146,22 @@ def test_a_change_without_effect_that_came_before_is_not_made_anew() -> None:
     answer = projected(document(server.ticket, LUCIA), mine, LUCIA)
     assert [each["outcome"] for each in answer["outcomes"]] == ["applied", "applied"]
     assert answer["documents"][f"ticket/{TICKET}"] == document(server.ticket, LUCIA)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "words"),
+    [
+        ("forward", {"to_role": None, "to_user": "bia", "reason": "A rede vê."}, "A rede vê."),
+        ("close", {"description": "Feito pela rede."}, "Feito pela rede."),
+    ],
+)
+def test_a_conflict_tells_what_the_other_one_wrote(
+    kind: Kind, fields: dict[str, str | None], words: str
+) -> None:
+    server = Server(opened(to_role="fibra"))
+    server.settle(action(kind, 1, **fields), LUCIA)
+    answer = projected(document(server.ticket, RAFAEL), [action("close", 1)], RAFAEL)
+    assert [each["words"] for each in answer["outcomes"][0]["theirs"]] == [words]
 
 
 def test_a_visit_queued_before_is_seen_by_the_next_one() -> None:
