@@ -60,6 +60,7 @@ class Phone:
         self.address = address
         self.reader = ""
         self.language = "pt-BR"
+        self.zone = "America/Sao_Paulo"
         self.clock_off = 0
         """Milliseconds by which its clock is ahead, from when it is switched on."""
         self._playwright = playwright
@@ -86,7 +87,11 @@ class Phone:
     def switch_on(self) -> Page:
         """Start the browser from its profile, with an empty tab."""
         assert self._context is None, "it is on already"
-        looks = {**context_arguments(self._playwright, self.device), "locale": self.language}
+        looks = {
+            **context_arguments(self._playwright, self.device),
+            "locale": self.language,
+            "timezone_id": self.zone,
+        }
         self._context = self._playwright.chromium.launch_persistent_context(
             self._profile,
             executable_path=chromium.executable(self._playwright),

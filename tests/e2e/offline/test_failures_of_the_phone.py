@@ -1,3 +1,6 @@
+import time
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import expect
 
@@ -6,7 +9,10 @@ from tests.e2e.lab.phones import Phone
 from tests.e2e.lab.relay import Relay
 
 pytestmark = pytest.mark.devices("Pixel 7")
-DAY = 24 * 60 * 60 * 1000
+HOUR = 60 * 60 * 1000
+DAY = 24 * HOUR
+SUMMER_ENDS = datetime(2027, 4, 4, 3, tzinfo=UTC).timestamp() * 1000
+"""In Chile, in milliseconds since 1970."""
 
 
 @pytest.mark.parametrize("committed", [False, True], ids=["before the server", "after commit"])
@@ -157,3 +163,24 @@ def test_a_wrong_clock_changes_no_order_and_refuses_nothing(
     phone.shows(attention=0)
     assert office.told(ticket)[2:] == sent
     assert office.ticket_document(ticket)["version"] == 5
+
+
+def test_an_hour_that_the_phones_clocks_show_twice_keeps_its_order(
+    ticket: str, phone: Phone, office: Office, relay: Relay
+) -> None:
+    phone.close()
+    phone.zone = "America/Santiago"  # where summer ends, and 23:30 comes twice, an hour apart
+    sent = []
+    for text, later in (("Primeiro.", -HOUR / 2), ("Depois.", HOUR / 2)):
+        phone.clock_off = round(SUMMER_ENDS + later - time.time() * 1000)
+        phone.open_again(f"/tickets/{ticket}")
+        shown = phone.page.evaluate("new Date().toTimeString().slice(0, 4)")
+        assert shown == "23:3"
+        relay.cut()
+        sent.append(phone.send(f"/tickets/{ticket}/comment", text=text))
+        relay.restore()
+    wanted = [entry["action"]["at"] for entry in phone.queue()]
+    assert wanted == sorted(wanted)
+    phone.drain()
+    phone.shows(attention=0)
+    assert office.told(ticket)[1:] == [each.action for each in sent]
