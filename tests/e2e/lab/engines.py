@@ -5,6 +5,7 @@
 """
 
 import contextlib
+import io
 import json
 import os
 import shutil
@@ -12,6 +13,8 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -40,12 +43,21 @@ class Engine(ABC):
         """Go to an address and wait until it is loaded."""
         self._command("Navigate", url=address)
 
+    @property
+    def path(self) -> str:
+        """Where it is, without the site's name."""
+        return urllib.parse.urlsplit(str(self._command("GetCurrentURL"))).path
+
     def run(self, script: str, *given: Any) -> Any:  # noqa: ANN401 - JSON either way
         """Run the body of an async function of `given` in the page, and give what it returns."""
         told = self._command("ExecuteAsyncScript", script=_BODY % script, args=list(given))
         if "error" in told:
             raise AssertionError(told["error"])
         return told["value"]
+
+    def evaluate(self, function: str, argument: Any = None, /) -> Any:  # noqa: ANN401 - JSON
+        """Call a function, perhaps an async one, in the page, and give what it returns."""
+        return self.run(f"return ({function})(...given)", argument)
 
     def until(self, script: str, *given: Any) -> Any:  # noqa: ANN401 - JSON either way
         """Run the body of an async function until it returns something true, and give that."""
@@ -75,20 +87,29 @@ class WebKit(Engine):
         self._post("/timeouts", {"script": 2 * SECONDS * 1000, "pageLoad": SECONDS * 1000})
 
     def _command(self, name: str, **parameters: Any) -> Any:  # noqa: ANN401 - JSON either way
+        if name == "GetCurrentURL":
+            return self._ask("/url")
         path = {"Navigate": "/url", "ExecuteAsyncScript": "/execute/async"}[name]
         return self._post(path, parameters)
 
     def _post(self, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-        request = urllib.request.Request(self._address + path, json.dumps(body).encode())
-        with urllib.request.urlopen(request, timeout=3 * SECONDS) as answer:
-            return json.load(answer)["value"]
+        return self._ask(path, json.dumps(body).encode())
+
+    def _ask(self, path: str, body: bytes | None = None) -> Any:  # noqa: ANN401 - JSON
+        request = urllib.request.Request(self._address + path, body)
+        try:
+            with urllib.request.urlopen(request, timeout=3 * SECONDS) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as refused:
+            with refused:
+                raise AssertionError(json.load(refused)["value"]) from None
 
 
 class Firefox(Engine):
     """Firefox, by Marionette: JSON messages with their length before them, over TCP."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._stream = connection.makefile("rwb")
+    def __init__(self, stream: io.BufferedRWPair) -> None:
+        self._stream = stream
         self._number = 0
         self._read()  # it says who it is
         self._command("NewSession")
@@ -159,8 +180,11 @@ def firefox(folder: Path) -> Iterator[Engine]:
     with _running(command, _at_home(folder), folder):
         _until(lambda: told.exists() and told.read_text().strip().isdecimal(), "Firefox")
         port = int(told.read_text())
-        with socket.create_connection(("127.0.0.1", port), timeout=3 * SECONDS) as connection:
-            yield Firefox(connection)
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=3 * SECONDS) as connection,
+            connection.makefile("rwb") as stream,
+        ):
+            yield Firefox(stream)
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ import re
 import signal
 import time
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, Response, Route, expect
 
@@ -18,6 +18,7 @@ from tests.e2e.devices import (
     lacks_background_sync,
 )
 from tests.e2e.lab import storage
+from tests.e2e.lab.carried import Carried
 from tests.e2e.lab.faults import SECONDS
 from tests.e2e.lab.office import PASSWORD
 from tests.e2e.lab.sending import Sent, send_form
@@ -44,7 +45,7 @@ class Recorder(Protocol):
     def on_will_close_browser_context(self, context: BrowserContext) -> None: ...
 
 
-class Phone:
+class Phone(Carried):
     """One phone. What it keeps outlives its browser; `page` is the tab in front."""
 
     def __init__(
@@ -58,7 +59,6 @@ class Phone:
         self.complaints = Complaints()
         self.device = device
         self.address = address
-        self.reader = ""
         self.language = "pt-BR"
         self.zone = "America/Sao_Paulo"
         self.clock_off = 0
@@ -183,14 +183,14 @@ class Phone:
         for name, value in state.items():
             expect(root).to_have_attribute(f"data-{name}", str(value), timeout=SECONDS * 1000)
 
-    def queue(self, *standings: str) -> list[dict[str, Any]]:
-        """The outbox's entries in their order: all, or those of a standing."""
-        entries = storage.queue(self.page, self.reader)
-        return [each for each in entries if not standings or each["standing"] in standings]
+    def sees(self, text: str, within: str = "main", times: int = 1) -> Self:
+        """Wait until so many elements of a CSS selector have the text in them."""
+        expect(self.page.locator(within).filter(has_text=text)).to_have_count(times)
+        return self
 
-    def pulled(self, after: float = 0) -> float:
-        """Wait until the phone has read anew after an instant (ms since 1970); gives when."""
-        return storage.wait_for_pull(self.page, self.reader, after)
+    def evaluate(self, function: str, argument: Any = None) -> Any:  # noqa: ANN401 - JSON either way
+        """Call a function in the page in front."""
+        return self.page.evaluate(function, argument)
 
     def send(self, path: str, **inputs: str | list[str]) -> Sent:
         """Send the form of a page, filled in so; it must be saved on the phone."""
@@ -201,29 +201,6 @@ class Phone:
     def try_to_send(self, path: str, **inputs: str | list[str]) -> Sent:
         """Send the form of a page, filled in so, whatever comes of it."""
         return send_form(self.page, path, inputs)
-
-    def drain(self) -> None:
-        """Have the queue sent, and wait until nothing waits in it."""
-        self.tell_worker("drain")
-        self.shows(pending=0)
-
-    def tell_worker(self, do: str) -> None:
-        """Ask the worker for something, as the page's script does: `pull`, `drain`, `state`."""
-        self.page.evaluate(
-            "(what) => navigator.serviceWorker.controller.postMessage(what)", {"do": do}
-        )
-
-    def document(self, path: str) -> dict[str, Any]:
-        """The document behind a page as the phone gives it."""
-        found: dict[str, Any] = self.page.evaluate(
-            """async (path) => {
-              const answer = await fetch(path, {headers: {Accept: 'application/json'}});
-              if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-              return answer.json();
-            }""",
-            path,
-        )
-        return found
 
     def _changes(self) -> str:
         """The script that makes pages and worker find a device unlike this machine."""

@@ -4,11 +4,17 @@ Scripts wait in the page itself, where they see every change: the page's policy 
 which Playwright's own waiting works.
 """
 
-from typing import Any
-
-from playwright.sync_api import Page
+from typing import Any, Protocol
 
 from tests.e2e.lab.faults import SECONDS
+
+
+class Asked(Protocol):
+    """A page, of whatever browser: functions can be called in it."""
+
+    def evaluate(self, function: str, argument: Any = None, /) -> Any:  # noqa: ANN401 - JSON
+        """Call a function, perhaps an async one, with an argument, and give its answer."""
+
 
 _DATABASE = """
 const open = (name) => new Promise((resolve, reject) => {
@@ -44,7 +50,7 @@ const until = async (holds, seconds) => {
 """
 
 
-def databases(page: Page) -> list[str]:
+def databases(page: Asked) -> list[str]:
     """The names of the databases of people on this phone."""
     found: list[str] = page.evaluate(
         "async () => (await indexedDB.databases()).map((each) => each.name)"
@@ -52,7 +58,7 @@ def databases(page: Page) -> list[str]:
     return [name for name in found if name.startswith("atende-")]
 
 
-def documents(page: Page, reader: str) -> int:
+def documents(page: Asked, reader: str) -> int:
     """How many records hold documents of a person's, or what is made from them."""
     count: int = page.evaluate(
         f"""async (name) => {{
@@ -67,7 +73,7 @@ def documents(page: Page, reader: str) -> int:
     return count
 
 
-def wait_until_wiped(page: Page) -> None:
+def wait_until_wiped(page: Asked) -> None:
     """Wait until no database of a person and no cache is left."""
     gone = page.evaluate(
         f"""async (seconds) => {{
@@ -83,7 +89,7 @@ def wait_until_wiped(page: Page) -> None:
     assert gone, f"something is left after {SECONDS} s"
 
 
-def queue(page: Page, reader: str) -> list[dict[str, Any]]:
+def queue(page: Asked, reader: str) -> list[dict[str, Any]]:
     """Every entry of a person's outbox, in its order, whatever became of it."""
     found: list[dict[str, Any]] | None = page.evaluate(
         f"async (name) => {{ {_DATABASE} return read(name, 'outbox', (all) => all.getAll()); }}",
@@ -92,7 +98,7 @@ def queue(page: Page, reader: str) -> list[dict[str, Any]]:
     return found or []
 
 
-def fact(page: Page, reader: str, name: str) -> Any:  # noqa: ANN401 - facts are of any kind
+def fact(page: Asked, reader: str, name: str) -> Any:  # noqa: ANN401 - facts are of any kind
     """A single value that is kept by name."""
     return page.evaluate(
         f"""async ([database, name]) => {{
@@ -103,7 +109,7 @@ def fact(page: Page, reader: str, name: str) -> Any:  # noqa: ANN401 - facts are
     )
 
 
-def wait_for_worker(page: Page) -> None:
+def wait_for_worker(page: Asked) -> None:
     """Wait until a service worker answers this page's requests."""
     controlled = page.evaluate(
         f"async (s) => {{ {_WAIT} return until(() => !!navigator.serviceWorker.controller, s); }}",
@@ -112,7 +118,7 @@ def wait_for_worker(page: Page) -> None:
     assert controlled, f"no service worker took the page in {SECONDS} s"
 
 
-def wait_for_pull(page: Page, reader: str, after: float = 0) -> float:
+def wait_for_pull(page: Asked, reader: str, after: float = 0) -> float:
     """Wait until the phone has read everything meant for it, later than `after` (ms since 1970)."""
     pulled: float | None = page.evaluate(
         f"""async ([name, after, seconds]) => {{
