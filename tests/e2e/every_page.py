@@ -1,7 +1,9 @@
 """The address of every page there is, with something on it."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Playwright
 
+from tests.e2e.lab.office import Office
+from tests.e2e.lost_phone import lost_phone, phone_in_use
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.provider import Provider, free_slot
 
@@ -71,15 +73,23 @@ def of_technicians(provider: Provider) -> Addresses:
     }
 
 
-def of_managers(closed: str) -> Addresses:
-    """Pages that only managers read."""
+def of_managers(closed: str, playwright: Playwright, url: str) -> Addresses:
+    """Pages that only managers read; adds a phone in use, and a lost one with a queue to settle."""
+    in_use = phone_in_use(playwright, url)
+    words = ("Cabo trocado; cliente testou comigo.", "Volto amanhã com a escada.")
+    lost_phone(playwright, url, closed.rpartition("/")[2], *words)
+    with Office.opened(playwright, url) as office:
+        first, second = office.document("/quarantine")["items"][:2]
+        office.send(f"/quarantine/{first['id']}/let-go", reason="Já estava no histórico.")
     return {
         "reabrir": f"{closed}/reopen",
         "contas": "/accounts",
         "conta": "/accounts/tecnico",
         "registro-de-acessos": "/accounts/audit",
         "aparelhos": "/devices",
+        "aparelho": f"/devices/{in_use}",
         "quarentena": "/quarantine",
+        "em-quarentena": f"/quarantine/{second['id']}",
     }
 
 

@@ -78,6 +78,11 @@ class Provider:
         )
         return order
 
+    def post(self, path: str, body: dict[str, Any]) -> None:
+        """Send JSON that must be accepted."""
+        answer = self._request.post(path, data=body)
+        assert answer.ok, f"{path} answered {answer.status}: {answer.text()}"
+
     def send(self, path: str, **inputs: str) -> None:
         """Send a form that must be accepted."""
         answer = self._request.post(path, form={**inputs}, max_redirects=0)

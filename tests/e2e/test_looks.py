@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.e2e.devices import DESKTOP
 from tests.e2e.every_page import (
@@ -15,6 +15,7 @@ from tests.e2e.every_page import (
     without_sign_in,
 )
 from tests.e2e.provider import Provider
+from tests.e2e.server import Server
 from tests.gallery.looking import faults
 
 type Theme = Literal["light", "dark"]
@@ -33,6 +34,8 @@ def wrong_with(page: Page, addresses: Addresses, device: str) -> list[str]:
 def test_nothing_is_wrong_with_the_looks_of_any_page(
     signed_in: Callable[..., Page],
     new_context: Callable[..., BrowserContext],
+    playwright: Playwright,
+    server: Server,
     device: str,
     theme: Theme,
 ) -> None:
@@ -40,7 +43,9 @@ def test_nothing_is_wrong_with_the_looks_of_any_page(
     addresses = of_technicians(Provider(technician.request))
     wrong = wrong_with(technician, addresses, device)
     manager = signed_in("gestor", color_scheme=theme)
-    wrong += wrong_with(manager, of_managers(addresses["atendimento-fechado"]), device)
+    wrong += wrong_with(
+        manager, of_managers(addresses["atendimento-fechado"], playwright, server.url), device
+    )
     stranger = new_context(color_scheme=theme).new_page()
     wrong += wrong_with(stranger, without_sign_in(), device)
     assert not wrong

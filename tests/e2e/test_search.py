@@ -42,10 +42,18 @@ def test_accents_capitals_and_the_order_of_words_do_not_matter(technician: Page)
     expect(search.found.locator("mark").first).to_be_visible()
 
 
+def equipment(customer: dict[str, Any], part: str) -> str:
+    """The MAC or serial of a customer's first plan that has one."""
+    return next((str(each[part]) for each in customer["plans"] if each[part]), "")
+
+
 FIELDS: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
     ("Nome", lambda each: str(each["name"])),
     ("Nome Fantasia", lambda each: str(each["trade_name"])),
     ("Código", lambda each: str(each["code"])),
+    ("CPF/CNPJ", lambda each: str(each["document"])),
+    ("CPF/CNPJ", lambda each: re.sub(r"\W", "", each["document"])),
+    ("CPF/CNPJ", lambda each: re.sub(r"\W", " ", each["document"])),
     (
         "Telefone",
         lambda each: re.sub(r"\D", "", each["phones"][0]["text"]) if each["phones"] else "",
@@ -53,6 +61,13 @@ FIELDS: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
     ("Endereço", lambda each: str(each["address"]["line"]).split(",")[0]),
     ("E-mail", lambda each: str(each["email"])),
     ("Login de acesso", lambda each: str(each["plans"][0]["login"]) if each["plans"] else ""),
+    ("Equipamento (MAC/serial)", lambda each: equipment(each, "mac")),
+    ("Equipamento (MAC/serial)", lambda each: re.sub(r"\W", "", equipment(each, "mac")).lower()),
+    ("Equipamento (MAC/serial)", lambda each: equipment(each, "mac")[-8:]),
+    ("Equipamento (MAC/serial)", lambda each: equipment(each, "serial")),
+    ("Equipamento (MAC/serial)", lambda each: equipment(each, "serial").lower()),
+    ("Tudo", lambda each: str(each["document"])),
+    ("Tudo", lambda each: equipment(each, "serial")),
     ("Contrato", lambda each: str(each["plans"][0]["contract"]) if each["plans"] else ""),
     ("Protocolo", lambda each: str(each["tickets"][0]["protocol"]) if each["tickets"] else ""),
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.e2e.every_page import (
     Addresses,
@@ -16,6 +16,7 @@ from tests.e2e.every_page import (
     without_sign_in,
 )
 from tests.e2e.provider import Provider
+from tests.e2e.server import Server
 
 pytestmark = pytest.mark.shots
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "shots"
@@ -53,6 +54,8 @@ def write_index() -> None:
 def test_pictures_are_taken_of_every_page(
     signed_in: Callable[..., Page],
     new_context: Callable[..., BrowserContext],
+    playwright: Playwright,
+    server: Server,
     device: str,
     theme: Literal["light", "dark"],
 ) -> None:
@@ -64,6 +67,6 @@ def test_pictures_are_taken_of_every_page(
     addresses = of_technicians(Provider(technician.request))
     take(technician, addresses, folder)
     manager = signed_in("gestor", color_scheme=theme)
-    take(manager, of_managers(addresses["atendimento-fechado"]), folder)
+    take(manager, of_managers(addresses["atendimento-fechado"], playwright, server.url), folder)
     take(new_context(color_scheme=theme).new_page(), without_sign_in(), folder)
     write_index()
