@@ -1,5 +1,6 @@
 /** What a customer is found by on this phone: the directory's fields, and more where the whole record is here. */
 import { indexText, phoneWords } from "../folding.ts";
+import { ordered } from "../pages/values.ts";
 import { at, texts } from "./reading.ts";
 import type { Document } from "../types.ts";
 
@@ -25,7 +26,7 @@ const OF_ENTRY = {
 /** Fields the directory lacks: they are found where the customer's record is on this phone. */
 const OF_RECORD = {
   email: ({ customer }: Known) => emails(customer),
-  contract: ({ customer }: Known) => texts(customer, "plans", "contract"),
+  contract: ({ customer }: Known) => contracts(customer),
   protocol: ({ customer }: Known) => protocols(customer),
 };
 const READ = { ...OF_ENTRY, ...OF_RECORD };
@@ -35,14 +36,19 @@ export const FIELDS = Object.keys(READ) as readonly Field[];
 export const IN_RECORD_ONLY = Object.keys(OF_RECORD) as readonly Field[];
 export const isField = (name: string): name is Field => Object.hasOwn(READ, name);
 
-export const emails = (customer: Document | undefined): string[] => [at(customer, "email"), ...texts(customer, "contacts", "email")];
+/** The record's own address, and its contacts'. */
+export const emails = (customer: Document | undefined): string[] => [at(customer, "email"), ...byId(customer, "contacts", "email")];
+export const contracts = (customer: Document | undefined): string[] => byId(customer, "plans", "contract");
 
 /** The protocols of a customer's tickets, oldest first. */
-export function protocols(customer: Document | undefined): string[] {
-  const tickets = customer?.["tickets"];
-  if (!Array.isArray(tickets)) return [];
-  const found = (tickets as Document[]).map((each): [string, string] => [at(each, "id"), at(each, "protocol")]);
-  return found.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, protocol]) => protocol);
+export const protocols = (customer: Document | undefined): string[] => byId(customer, "tickets", "protocol");
+
+/** Texts of a list of a record in the order of ids, as the server's index reads them; a page shows such a list in its own. */
+function byId(customer: Document | undefined, list: string, of: string): string[] {
+  const listed = customer?.[list];
+  if (!Array.isArray(listed)) return [];
+  const found = (listed as Document[]).map((each): [string, string] => [ordered(at(each, "id")), at(each, of)]);
+  return found.sort(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, text]) => (text ? [text] : []));
 }
 
 /** The index text of a field. */

@@ -1,7 +1,7 @@
 /** A row of what a search found. The twin of `backend/atende/customers/results.py`, where the rule is told. */
 import { indexText, needle, phoneWords, terms } from "../folding.ts";
 import type { Document, Plain } from "../types.ts";
-import { emails, type Field, indexedDocument, type Known, protocols, visible } from "./fields.ts";
+import { contracts, emails, type Field, indexedDocument, type Known, protocols, visible } from "./fields.ts";
 import { markMatches, type Piece } from "./marking.ts";
 import { at, texts } from "./reading.ts";
 
@@ -70,7 +70,7 @@ function others(known: Known): Part[] {
     ["login", texts(entry, "logins")],
     ["email", emails(customer)],
     ["equipment", [...texts(entry, "models"), ...numbers.filter((each) => MAC.test(each)), ...numbers.filter((each) => !MAC.test(each))]],
-    ["contract", texts(customer, "plans", "contract")],
+    ["contract", contracts(customer)],
     ["protocol", protocols(customer)],
   ];
   const phones = texts(entry, "numbers").map((shown): Part => ({ field: "phone", shown, text: indexText(...phoneWords(shown)) }));

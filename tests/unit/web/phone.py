@@ -13,12 +13,13 @@ from atende.web.phone_facts import PHONE_HEADERS, phone_facts
 from atende.web.selections_sql import Source
 from atende.web.table_of_pages import table_of
 
+PAGES = Path(__file__).with_name("phone.mjs")
+
 
 class Phone:
     """A Node process that is asked over its standard input."""
 
-    def __init__(self) -> None:
-        script = Path(__file__).with_name("phone.mjs")
+    def __init__(self, script: Path = PAGES) -> None:
         self._process = subprocess.Popen(
             [find_node().program, "--no-warnings", str(script)],
             stdin=subprocess.PIPE,
