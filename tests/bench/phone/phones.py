@@ -14,6 +14,23 @@ from tests.e2e.lab.phones import Phone
 from tests.e2e.lab.relay import Relay
 
 DEVICE = "Pixel 7"
+_WHOLE = """async ([reader, seconds]) => {
+  const answered = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const name = `atende-${reader}`;
+  const isThere = async () => (await indexedDB.databases()).some((each) => each.name === name);
+  const end = performance.now() + seconds * 1000;
+  while (!(await isThere())) await new Promise((next) => setTimeout(next, 100)); // or we make it
+  const db = await answered(indexedDB.open(name));
+  const fact = (name) => answered(db.transaction('facts').objectStore('facts').get(name));
+  while (!(await fact('pulled_at')) || !(await fact('directory_upto'))) {
+    if (performance.now() > end) throw new Error('not in time');
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  db.close();
+}"""
 
 
 class Untraced:
@@ -48,6 +65,10 @@ class MeasuredPhone(Phone):
         self.reader = self.page.evaluate(
             "fetch('/me', {headers: {Accept: 'application/json'}}).then((a) => a.json())"
         )["id"]
+
+    def wait_for_everything(self, seconds: int = 1200) -> None:
+        """Wait until the first sync is whole, and what is searched is made."""
+        self.page.evaluate(_WHOLE, [self.reader, seconds])
 
     def wait_for_rules(self) -> None:
         """Wait until the rules are there."""

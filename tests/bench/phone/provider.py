@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import brotli
 
@@ -64,6 +65,7 @@ class Session:
         answer = self._answer("POST", "/login", form.encode(), {"Content-Type": kind})
         assert answer.status == 303, f"signing in answered {answer.status}"
         self.headers["Cookie"] = answer.headers["set-cookie"].partition(";")[0]
+        self.reader: str = json.loads(self._answer("GET", "/sync/me", b"", {}).body)["reader"]
 
     def pull(self, cursor: str = "", packed: str = "") -> bytes:
         """Give what the feed answers, in the bytes of the wire; `packed` is an encoding."""
@@ -74,12 +76,27 @@ class Session:
         assert answer.headers.get("content-encoding", "") == packed
         return answer.body
 
-    def post(self, path: str, value: object) -> bytes:
-        """Post JSON; it must be accepted."""
-        body, kind = json.dumps(value).encode(), {"Content-Type": "application/json"}
-        answer = self._answer("POST", path, body, kind)
-        assert answer.status in {200, 204}, f"{path} answered {answer.status}: {answer.body!r}"
-        return answer.body
+    def open_tickets(self, scope: str = "roles") -> list[dict[str, Any]]:
+        """Give the open tickets of a list (`roles`, `all`), in the list's order."""
+        beginning = f"/tickets?scope={scope}"
+        address, found = beginning, list[dict[str, Any]]()
+        while address:
+            answer = self._answer("GET", address, b"", {"Accept": "application/json"})
+            assert answer.status == 200, f"{address} answered {answer.status}"
+            listed = json.loads(answer.body)
+            found += listed["items"]
+            after = listed.get("next", "")
+            address = f"{beginning}&after={urllib.parse.quote(after)}" if after else ""
+        return found
+
+    def act(self, actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Hand actions in and give their receipts."""
+        batch = {"for_user": self.reader, "device": self.device, "actions": actions}
+        kind = {"Content-Type": "application/json"}
+        answer = self._answer("POST", "/sync/actions", json.dumps(batch).encode(), kind)
+        assert answer.status == 200, f"the server answered {answer.status}: {answer.body!r}"
+        receipts: list[dict[str, Any]] = json.loads(answer.body)
+        return receipts
 
     def _answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> "_Answer":
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=600)

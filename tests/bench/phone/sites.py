@@ -34,7 +34,7 @@ def site(files: Mapping[str, Served]) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            found = files.get(self.path.partition("?")[0])
+            found = files.get(self.path) or files.get(self.path.partition("?")[0])
             self.send_response(200 if found else 404)
             body, kind, encoding = found or Served(b"", "text/plain")
             self.send_header("Content-Type", kind)

@@ -17,19 +17,7 @@ from tests.bench.provider import CUSTOMERS, ROUNDS
 from tests.e2e.server import ServerProcess
 
 KEPT = Path("Default") / "IndexedDB"
-_SEARCHABLE = """async ([reader, seconds]) => {
-  const answered = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  const db = await answered(indexedDB.open(`atende-${reader}`));
-  const end = performance.now() + seconds * 1000;
-  const fact = (name) => answered(db.transaction('facts').objectStore('facts').get(name));
-  while (!(await fact('pulled_at')) || !(await fact('directory_upto'))) {
-    if (performance.now() > end) throw new Error('not in time');
-    await new Promise((next) => setTimeout(next, 100));
-  }
-  db.close();
+_SEARCH = """async () => {
   const answer = await fetch('/customers?q=silva', {headers: {Accept: 'application/json'}});
   const found = await answer.json();
   return [answer.headers.get('Atende-Source'), found.items.length, found.partial ?? false];
@@ -94,7 +82,8 @@ def _ours(server: ServerProcess, playwright: Playwright, profile: Path) -> Cost:
         wait_until_at_rest(phone.process, most=10)
         before, begun, passed = cpu_seconds(phone.process), time.monotonic(), relay.passed
         held.release()
-        found = phone.page.evaluate(_SEARCHABLE, [phone.reader, 900])
+        phone.wait_for_everything()
+        found = phone.page.evaluate(_SEARCH)
         seconds, wire = time.monotonic() - begun, relay.passed - passed
         assert found[0] == "phone", found
         assert found[1:] == [30, False], found

@@ -89,7 +89,7 @@ class Relay:
         """Let the server do what it is asked, and lose its answer."""
         return self.befall(Fault(to(method, path), times=times, lose_answer=True))
 
-    def hold_request(self, method: str, path: str, times: int = 1) -> Fault:
+    def hold_request(self, method: str, path: str, times: int | None = 1) -> Fault:
         """Keep a request from the server until released."""
         return self.befall(Fault(to(method, path), times=times, hold_request=True))
 
