@@ -10,6 +10,7 @@ from atende.customers.tables import Customer
 from atende.database.reading import Question, Row, named, question
 from atende.web.reader import Reader
 from atende_rules import formats
+from atende_rules.folding import fold
 from atende_rules.language import mark, say
 
 STATES: Mapping[str, str] = {
@@ -75,8 +76,16 @@ def by_customer(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def main_first(contacts: Iterable[Row]) -> list[Row]:
-    """Give contacts in the order they are shown: the main ones, then by name."""
-    return sorted(contacts, key=lambda each: (not each["main"], each["name"], each["id"]))
+    """Give contacts in the order they are shown: the main ones, then by name, accents apart.
+
+    Sorted here and not by the database: the document has one order wherever it is made, and pages
+    cut from it, a phone's too, keep it.
+    """
+    return sorted(contacts, key=_place)
+
+
+def _place(row: Row) -> tuple[bool, str, str, str]:
+    return (not row["main"], fold(row["name"]), row["name"], row["id"])
 
 
 async def customer_exists(customer: str) -> bool:

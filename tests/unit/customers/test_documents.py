@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from atende.customers.about import main_first
 from atende.customers.documents import CustomerDocument, contacts_line, customer_document
 from atende.database.engine import Engine
 from atende.web.clock import stopped_at
@@ -120,6 +121,13 @@ async def test_the_main_contact_comes_first(customer: Engine) -> None:  # noqa: 
     document = await read()
     assert [each["id"] for each in document["contacts"]] == ["c-1", "c-2"]
     assert document["ways"]["contacts"]["text"] == "José, Marlene (filha)"
+
+
+def test_contacts_are_told_by_name_whatever_its_accents_and_equal_names_by_id() -> None:
+    kept = [("4", "Zuleica"), ("3", "Ana"), ("1", "Álvaro"), ("2", "Ana"), ("5", "bia")]
+    rows = [{"id": key, "name": name, "main": key == "4"} for key, name in kept]
+    for given in (rows, rows[::-1]):
+        assert [each["id"] for each in main_first(given)] == ["4", "1", "2", "3", "5"]
 
 
 def test_of_many_contacts_three_are_named() -> None:
