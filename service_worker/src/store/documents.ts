@@ -59,7 +59,7 @@ export async function rowsOf(phone: Phone, prefix: string): Promise<readonly Doc
 export async function keepOpened(phone: Phone, key: string, document: Document): Promise<void> {
   const memory = await writing(phone, [...BASE], async (tx) => {
     const known = await remembered(phone, tx);
-    if (await isHeld(known, tx, key)) return undefined;
+    if (await baseIn(phone, tx, key)) return undefined;
     await Promise.all([tx.objectStore("overlay").put({ key, document }), tx.objectStore("facts").put(known.stored + 1, "stored")]);
     return { ...known, stored: known.stored + 1 };
   });
@@ -110,11 +110,6 @@ export async function baseIn(phone: Phone, tx: Reading | Writing, key: string): 
   const place = placeOf(memory, key);
   const pack = place && (await tx.objectStore("packs").get(place.pack));
   return place && pack?.keys[place.place] === key ? documentAt(pack, place.place) : undefined;
-}
-
-async function isHeld(memory: Memory, tx: Writing, key: string): Promise<boolean> {
-  const overlaid = await tx.objectStore("overlay").get(key);
-  return overlaid ? overlaid.document !== null : placeOf(memory, key) !== undefined;
 }
 
 function versionOf(document: Document): number {

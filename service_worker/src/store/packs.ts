@@ -101,10 +101,21 @@ export function placed(id: number, pack: Pack): Placed {
 /** The bytes of the document in a place of a pack. */
 export const bytesAt = (pack: Pack, place: number): Uint8Array => pack.bytes.subarray(pack.starts[place], pack.starts[place + 1]);
 
-/** The document in a place of a pack, read alone. */
-export const documentAt = (pack: Pack, place: number): Document => JSON.parse(decoder.decode(bytesAt(pack, place))) as Document;
+/** The document in a place of a pack, read alone; undefined where its record is broken. */
+export const documentAt = (pack: Pack, place: number): Document | undefined => parsed(pack.keys[place] ?? "", bytesAt(pack, place));
 
 /** A document's JSON in UTF-8. */
 export const bytesOf = (document: Document): Uint8Array => encoder.encode(JSON.stringify(document));
 
-export const parsed = (bytes: Uint8Array): Document => JSON.parse(decoder.decode(bytes)) as Document;
+/**
+ * A document from its JSON in UTF-8. One that is broken is as if it were not here, so that it does not take the others down:
+ * it is told of in the console, and the server gives it again when it is opened or changes.
+ */
+export function parsed(key: string, bytes: Uint8Array): Document | undefined {
+  try {
+    return JSON.parse(decoder.decode(bytes)) as Document;
+  } catch (error) {
+    console.warn(`the record of ${key} is broken`, error);
+    return undefined;
+  }
+}

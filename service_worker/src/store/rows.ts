@@ -20,7 +20,7 @@ export async function rowsOfBase(memory: Memory, tx: Reading, kind: string): Pro
 }
 
 /**
- * Every document of a kind as the server last had it, with its key, and undefined for what was dropped; of packs newer
+ * Every document of a kind as the server last had it, with its key, and undefined for what was dropped or is broken; of packs newer
  * than `after` only, if wanted.
  */
 export async function* documentsOf(
@@ -47,6 +47,10 @@ export async function* documentsOf(
 
 /** After a commit: the rows that are in memory follow what was put and dropped. */
 export function follow(rows: Memory["rows"], puts: readonly Came[], drops: readonly string[]): void {
-  for (const each of puts) rows.get(kindOf(each.key))?.set(each.key, slim(parsed(each.bytes)));
+  for (const { key, bytes } of puts) {
+    const kind = rows.get(kindOf(key));
+    const document = kind && parsed(key, bytes);
+    if (document) kind.set(key, slim(document));
+  }
   for (const key of drops) rows.get(kindOf(key))?.delete(key);
 }

@@ -113,7 +113,10 @@ async function layOver(
   const overlay = tx.objectStore("overlay");
   const laid = inPacks.length ? new Set(await overlay.getAllKeys()) : new Set<string>();
   await Promise.all([
-    ...puts.map(({ key, bytes }) => overlay.put({ key, document: parsed(bytes) })),
+    ...puts.flatMap(({ key, bytes }) => {
+      const document = parsed(key, bytes);
+      return document ? [overlay.put({ key, document })] : [];
+    }),
     ...inPacks.filter(({ key }) => laid.has(key)).map(({ key }) => overlay.delete(key)),
     ...drops.map((key) => dropIn(tx, memory, key)),
     tx.objectStore("facts").put(cursor, "cursor"),
