@@ -7,8 +7,6 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-READS = ("babel", "jinja2")  # what compiles catalogues and templates, beside the group `assets`
-
 
 class AssetsHook(BuildHookInterface[Any]):
     """Builds build/assets from a checkout; a source distribution carries them, built."""
@@ -24,12 +22,14 @@ class AssetsHook(BuildHookInterface[Any]):
         return not (self._root / "PKG-INFO").exists()
 
     def dependencies(self) -> list[str]:
-        """What the build needs, as the project's own lists name it."""
+        """What the build needs, as the project's own lists name it.
+
+        All that the application needs is among it: the table of pages comes from its handlers.
+        """
         if not self._is_checkout:
             return []
         project = tomllib.loads((self._root / "pyproject.toml").read_text())
-        read = [name for name in project["project"]["dependencies"] if name.startswith(READS)]
-        return [*read, *project["dependency-groups"]["assets"]]
+        return [*project["project"]["dependencies"], *project["dependency-groups"]["assets"]]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build what is not up to date, and say where it goes; nothing for an editable install."""
