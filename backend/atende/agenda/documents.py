@@ -24,15 +24,20 @@ async def order_document(order: str, reader: Reader) -> dict[str, Any] | None:
     return (await order_documents([order], reader)).get(order)
 
 
-async def order_documents(orders: Iterable[str], reader: Reader) -> dict[str, dict[str, Any]]:
-    """The documents of visits by id, where there is one to read; five queries for them all."""
+async def order_documents(
+    orders: Iterable[str], reader: Reader, before: str = ""
+) -> dict[str, dict[str, Any]]:
+    """The documents of visits by id, where there is one to read; five queries for them all.
+
+    With ``before``, as `store.tickets_from` has it, as they were then.
+    """
     ids = kept_ids(orders)
     rows, told, customers, contacts, changed = await read(
         _ORDERS(ids), _EVENTS(ids), _CUSTOMERS(ids), _CONTACTS(ids), CHANGED()
     )
     catalogue, who = await catalogue_of(changed), audience(reader)
     known = about_each(customers, contacts, reader)
-    tickets = {each.id: each for each in tickets_from(told) if each.customer in known}
+    tickets = {each.id: each for each in tickets_from(told, before) if each.customer in known}
     found = {
         row["id"]: present_order(ticket, row["id"], catalogue, who, known[ticket.customer])
         for row in rows

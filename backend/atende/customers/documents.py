@@ -1,17 +1,19 @@
 """The document ``customer/{id}``: record, plans, invoices, contacts, tickets."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypedDict, cast
 
 from atende.catalogue.current import CHANGED, catalogue_of
 from atende.customers import invoices, plans
 from atende.customers.about import by_customer, contact, head, joined, main_first, may_read
 from atende.database.reading import Row, kept_ids, question, read
-from atende.tickets.of_customer import SUMMARIES, summaries
+from atende.tickets.of_customer import SUMMARIES, rows_before, summaries
 from atende.web.clock import now
 from atende.web.reader import Reader
 from atende_rules import formats
 from atende_rules.customer_tickets import in_customer_order, tickets_line
+from atende_rules.instants import instant
 from atende_rules.language import Language, mark, say
 from atende_rules.model import Catalogue
 from atende_rules.present import SCHEMA
@@ -88,14 +90,20 @@ async def customer_document(customer: str, reader: Reader) -> CustomerDocument |
 
 
 async def customer_documents(
-    customers: Iterable[str], reader: Reader
+    customers: Iterable[str], reader: Reader, before: str = ""
 ) -> dict[str, CustomerDocument]:
-    """Give customers' whole records by id, where there is one to read; six queries for them all."""
+    """Give customers' whole records by id, where there is one to read; six queries for them all.
+
+    With ``before``, an instant as events keep it, their tickets are as they were then, and the
+    day is that day.
+    """
     ids = kept_ids(customers)
-    rows, *theirs, changed = await read(*(each(ids) for each in _QUESTIONS), CHANGED())
+    rows, *theirs, tickets, changed = await read(*(each(ids) for each in _QUESTIONS), CHANGED())
+    if before:
+        tickets = await rows_before(tickets, ids, before)
     catalogue = await catalogue_of(changed)
-    today = now().astimezone(zone(reader.zone)).date().isoformat()
-    grouped = [by_customer(each) for each in theirs]
+    today = day_of(instant(before) if before else now(), reader)
+    grouped = [by_customer(each) for each in (*theirs, tickets)]
     return {
         row["id"]: _document(
             row,
@@ -107,6 +115,11 @@ async def customer_documents(
         for row in rows
         if may_read(row["city"], reader)
     }
+
+
+def day_of(at: datetime, reader: Reader) -> str:
+    """Give the day ('YYYY-MM-DD') it is for the reader, which decides what is overdue."""
+    return at.astimezone(zone(reader.zone)).date().isoformat()
 
 
 def _document(  # what a record is made of, and for whom

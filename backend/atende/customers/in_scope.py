@@ -7,7 +7,8 @@ from piccolo.custom_types import Combinable
 
 from atende.customers.about import address, may_read
 from atende.customers.directory import Record, entry, numbers_of, records
-from atende.customers.tables import Customer
+from atende.customers.invoices import SETTLED
+from atende.customers.tables import Customer, Invoice
 from atende.tickets.of_customer import open_tickets_of
 from atende.web.reader import Reader
 from atende_rules import formats
@@ -36,21 +37,35 @@ async def customer_ids(reader: Reader, after: str, limit: int) -> list[str]:
     return [row["id"] for row in rows]
 
 
+async def customers_fallen_due(first: str, today: str, reader: Reader) -> list[str]:
+    """Give customers the reader may read with unpaid invoices due from ``first`` to before today.
+
+    In the order of their ids; two queries.
+    """
+    rows = await Invoice.select(Invoice.customer).where(
+        Invoice.due >= first, Invoice.due < today, Invoice.state.not_in(list(SETTLED))
+    )
+    return await readable_customers({row["customer"] for row in rows}, reader)
+
+
 async def count_customers(reader: Reader, after: str) -> int:
     """Count the customers that ``customer_ids`` gives from there on."""
     return int(await Customer.count().where(Customer.id > after, *within_reach(reader)))
 
 
-async def directory_documents(ids: Sequence[str], reader: Reader) -> dict[str, dict[str, Any]]:
+async def directory_documents(
+    ids: Sequence[str], reader: Reader, before: str = ""
+) -> dict[str, dict[str, Any]]:
     """Give the directory's entries of those of these customers the reader may read, by id.
 
     An entry is what a list shows, with what it is sorted and found by: ``sort_name``,
     ``open_tickets``, ``models`` of equipment, in ``numbers`` every phone one reaches the customer
     by, and the whole address, with its ``line`` and ``place`` as a row shows them. Of the CPF only
-    the digits that are visible. Four queries.
+    the digits that are visible. Four queries. With ``before``, an instant as events keep it, the
+    open tickets of then.
     """
     found = [each for each in await records(ids) if may_read(each.row["city"], reader)]
-    opened = await open_tickets_of([each.row["id"] for each in found])
+    opened = await open_tickets_of([each.row["id"] for each in found], before)
     return {each.row["id"]: _entry(each, opened.get(each.row["id"], 0), reader) for each in found}
 
 

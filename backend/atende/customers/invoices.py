@@ -17,6 +17,8 @@ STATES: Mapping[str, str] = {
     "paid": mark("paga"),
     "cancelled": mark("cancelada"),
 }
+SETTLED = ("paid", "cancelled")
+"""States that stay as days pass."""
 _TONES: Mapping[str, str] = {"overdue": "late", "open": "wait", "paid": "done", "cancelled": ""}
 _GROUPS: Mapping[str, str] = {"overdue": mark("Vencidas"), "open": mark("A vencer")}
 _DUE: Mapping[str, str] = {"overdue": mark("Venceu em {day}"), "open": mark("Vence em {day}")}
@@ -85,7 +87,7 @@ def state_on(row: Mapping[str, Any], today: str) -> str:
 
     One whose due day is not known is never overdue.
     """
-    if row["state"] in ("paid", "cancelled"):
+    if row["state"] in SETTLED:
         return str(row["state"])
     return "overdue" if "" < row["due"] < today else "open"
 

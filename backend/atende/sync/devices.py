@@ -6,7 +6,7 @@ from piccolo.columns import Column
 
 from atende.database.engine import transaction
 from atende.database.holding import hold
-from atende.sync.feed.held import forget_held
+from atende.sync.feed.held import forget_held, forget_unseen
 from atende.sync.tables import Device, OpenedKey
 from atende.web.clock import now_ms
 from atende.web.problems import Problem
@@ -16,6 +16,8 @@ OPENED_MS: Final = 30 * 24 * 60 * 60 * 1000
 """How long what was opened on a phone stays on it."""
 SEEN_EVERY_MS: Final = 60_000
 """How exact "last seen" is: a pull within it writes nothing."""
+RETURNS_MS: Final = 90 * 24 * 60 * 60 * 1000
+"""How long it is kept what a device holds that is not seen; some 20 kB each."""
 
 
 class DeviceRevoked(Problem):
@@ -120,6 +122,7 @@ async def _add(device: str, account: str, user_agent: str) -> dict[str, Any]:
                 id=device, account=account, user_agent=user_agent[:300], created_at=now, seen_at=now
             )
             await Device.insert(made)
+            await forget_unseen(now - RETURNS_MS)
             row = await find_device(device)
     assert row is not None  # noqa: S101  # it was there or was made
     return row

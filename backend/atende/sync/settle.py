@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from atende.agenda.bookings import bookings_around
@@ -16,6 +15,7 @@ from atende.sync.protocols import free_protocol
 from atende.sync.receipts import Answer, answer_from, find_receipt, keep_receipt, keep_tombstone
 from atende.tickets.audience import audience
 from atende.tickets.store import customer_of, load_ticket, record
+from atende.web.clock import now
 from atende.web.reader import Reader
 from atende_rules.evolve import evolve
 from atende_rules.model import (
@@ -117,8 +117,8 @@ async def _decide(
 
 async def _record(ticket: Ticket | None, decision: Accepted) -> tuple[list[str], int]:
     """Write the events; give the keys they touched and the ticket's version."""
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    events = tuple(replace(event, recorded_at=now) for event in decision.events)
+    at = now().isoformat(timespec="milliseconds")
+    events = tuple(replace(event, recorded_at=at) for event in decision.events)
     after = ticket
     for event in events:
         after = evolve(after, event)

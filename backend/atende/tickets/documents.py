@@ -23,8 +23,13 @@ async def ticket_document(ticket: str, reader: Reader) -> dict[str, Any] | None:
     return (await ticket_documents([ticket], reader)).get(ticket)
 
 
-async def ticket_documents(tickets: Iterable[str], reader: Reader) -> dict[str, dict[str, Any]]:
-    """The documents of tickets by id, where there is one to read; four queries for them all."""
+async def ticket_documents(
+    tickets: Iterable[str], reader: Reader, before: str = ""
+) -> dict[str, dict[str, Any]]:
+    """The documents of tickets by id, where there is one to read; four queries for them all.
+
+    With ``before``, as `store.tickets_from` has it, as they were then.
+    """
     ids = kept_ids(tickets)
     told, customers, contacts, changed = await read(
         _EVENTS(ids), _CUSTOMERS(ids), _CONTACTS(ids), CHANGED()
@@ -33,6 +38,6 @@ async def ticket_documents(tickets: Iterable[str], reader: Reader) -> dict[str, 
     known = about_each(customers, contacts, reader)
     return {
         each.id: present(each, catalogue, who, known[each.customer])
-        for each in tickets_from(told)
+        for each in tickets_from(told, before)
         if each.customer in known
     }

@@ -34,11 +34,15 @@ def events(among: str) -> Question:
     )
 
 
-def tickets_from(rows: Iterable[Mapping[str, Any]]) -> list[Ticket]:
-    """Give the tickets that events, in their order, tell."""
+def tickets_from(rows: Iterable[Mapping[str, Any]], before: str = "") -> list[Ticket]:
+    """Give the tickets that events, in their order, tell.
+
+    With ``before``, an instant as events keep it, as they were then: of what was recorded earlier.
+    """
     told: dict[str, list[Event]] = {}
     for row in rows:
-        told.setdefault(row["ticket"], []).append(event_from(row))
+        if not before or row["recorded_at"] < before:
+            told.setdefault(row["ticket"], []).append(event_from(row))
     replayed = (replay(each) for each in told.values())
     return [ticket for ticket in replayed if ticket is not None]
 
@@ -86,7 +90,7 @@ async def record(before: Ticket | None, after: Ticket, events: Iterable[Event]) 
             TicketTable.id == after.id
         )
     await TicketEvent.insert(*(TicketEvent(**row) for row in rows))
-    return [f"ticket/{after.id}", f"customer/{after.customer}", *await _orders(before, after)]
+    return [f"ticket/{after.id}", f"tickets/{after.customer}", *await _orders(before, after)]
 
 
 async def _orders(before: Ticket | None, after: Ticket) -> list[str]:

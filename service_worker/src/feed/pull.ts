@@ -5,6 +5,7 @@ import { compact } from "../store/compacting.ts";
 import { beginAnew, endPull } from "../store/generations.ts";
 import type { Came } from "../store/packs.ts";
 import { cursorOf, lastOf, storeGroup, TakenOver } from "../store/writing.ts";
+import { type Changed, madeWhole, Unfitting } from "./differences.ts";
 import { followEpoch } from "./epoch.ts";
 import { Broken, isPut, linesOf, type Said, said } from "./lines.ts";
 import { alone, type Locks } from "./turns.ts";
@@ -42,15 +43,24 @@ const usual = (): Means => ({
 
 /**
  * Bring this phone up to date. `offline` is every answer that is not the server's, and a stream that broke: what came
- * until then is stored, and the next pull goes on from there. Throws where the disk refuses (QuotaExceededError).
+ * until then is stored, and the next pull goes on from there. Where the difference that came is not the one to what is
+ * here, all that changed is asked for whole. Throws where the disk refuses (QuotaExceededError).
  */
 export function pull(phone: Phone, told: Told, means: Means = usual()): Promise<Pulled> {
-  return alone(phone, means, () => cursorOf(phone), () => pulled(phone, told, means));
+  return alone(phone, means, () => cursorOf(phone), async () => {
+    try {
+      return await pulled(phone, told, means, "&parts=1");
+    } catch (error) {
+      if (error instanceof Unfitting) return pulled(phone, told, means, "");
+      throw error;
+    }
+  });
 }
 
-async function pulled(phone: Phone, told: Told, means: Means): Promise<Pulled> {
+/** `parts`: whether of what changed only the difference may come. */
+async function pulled(phone: Phone, told: Told, means: Means, parts: "&parts=1" | ""): Promise<Pulled> {
   const from = await cursorOf(phone);
-  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}`;
+  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}${parts}`;
   const ended = new AbortController();
   const late = setTimeout(() => ended.abort(), means.patience);
   const init: RequestInit = { headers: { Accept: "application/x-ndjson" }, redirect: "manual", cache: "no-store", signal: ended.signal };
@@ -86,13 +96,14 @@ interface Reading {
   /** The cursor of the database; behind `cursor` while what came says nothing. */
   from: string;
   changes: (Came | { readonly key: string })[];
+  differing: Changed[];
   done: number;
   total: number;
   wanted: string;
 }
 
 async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: string, told: Told, means: Means): Promise<Pulled> {
-  const into: Reading = { phone, told, cursor: from, from, changes: [], done: 0, total: 0, wanted: "" };
+  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], done: 0, total: 0, wanted: "" };
   let begun = false;
   let whole = false;
   try {
@@ -128,8 +139,9 @@ function header(into: Reading, what: Said): Pulled | undefined {
 async function take(into: Reading, what: Said): Promise<boolean> {
   if (isPut(what)) into.changes.push(what);
   else if (typeof what["drop"] === "string") into.changes.push({ key: what["drop"] });
+  else if (typeof what["change"] === "string") into.differing.push({ key: what["change"], with: what["with"] });
   else if (what["reset"] === true) await anew(into, what["reason"]);
-  else if (typeof what["cursor"] === "string") return group(into, what["cursor"]);
+  else if (typeof what["cursor"] === "string") return group(into, what["cursor"], what["check"]);
   return false;
 }
 
@@ -138,11 +150,13 @@ async function anew(into: Reading, reason: unknown): Promise<void> {
   if (reason === "restored" || reason === "unknown_cursor") await into.told.restored?.();
 }
 
-async function group(into: Reading, cursor: string): Promise<boolean> {
-  const { changes } = into;
+async function group(into: Reading, cursor: string, check: unknown): Promise<boolean> {
+  const whole = into.differing.length ? await madeWhole(into.phone, into.differing, check) : [];
+  const changes = [...into.changes, ...whole];
   into.cursor = cursor;
   if (!changes.length) return true;
   into.changes = [];
+  into.differing = [];
   const changed = await storeGroup(into.phone, into.from, { ...lastOf(changes), cursor });
   into.from = cursor;
   into.done += changes.length;

@@ -1,4 +1,5 @@
 /** The documents on this phone: what pending actions make of them, over what changed last, over what came in packs. */
+import type { Pack } from "../database.ts";
 import type { Document, Phone } from "../types.ts";
 import { type Memory, placeOf, remember, remembered } from "./memory.ts";
 import { documentAt, kindOf } from "./packs.ts";
@@ -30,7 +31,15 @@ export function baseOf(phone: Phone, key: string): Promise<Document | undefined>
 
 /** Several documents as the server last had them, in their order; undefined for those that are not here. */
 export function basesOf(phone: Phone, keys: readonly string[]): Promise<(Document | undefined)[]> {
-  return reading(phone, [...BASE], (tx) => Promise.all(keys.map((key) => baseIn(phone, tx, key))));
+  return reading(phone, [...BASE], (tx) => {
+    const packs = new Map<number, Promise<Pack | undefined>>();
+    const once = (id: number): Promise<Pack | undefined> => {
+      const read = packs.get(id) ?? tx.objectStore("packs").get(id);
+      packs.set(id, read);
+      return read;
+    };
+    return Promise.all(keys.map((key) => baseIn(phone, tx, key, once)));
+  });
 }
 
 /** Whether there is such a document on this phone. */
@@ -103,12 +112,17 @@ function countable(memory: Memory, kind: string): Set<number> {
 /** Keys that begin with `kind/`. */
 export const keysOf = (kind: string): IDBKeyRange => IDBKeyRange.bound(`${kind}/`, `${kind}0`, false, true);
 
-/** The base of a key in a transaction over overlay, packs and facts. */
-export async function baseIn(phone: Phone, tx: Reading | Writing, key: string): Promise<Document | undefined> {
+/** The base of a key in a transaction over overlay, packs and facts; `packOf` reads a pack. */
+export async function baseIn(
+  phone: Phone,
+  tx: Reading | Writing,
+  key: string,
+  packOf: (id: number) => Promise<Pack | undefined> = (id) => tx.objectStore("packs").get(id),
+): Promise<Document | undefined> {
   const [memory, overlaid] = await Promise.all([remembered(phone, tx), tx.objectStore("overlay").get(key)]);
   if (overlaid) return overlaid.document ?? undefined;
   const place = placeOf(memory, key);
-  const pack = place && (await tx.objectStore("packs").get(place.pack));
+  const pack = place && (await packOf(place.pack));
   return place && pack?.keys[place.place] === key ? documentAt(pack, place.place) : undefined;
 }
 

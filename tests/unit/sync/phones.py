@@ -4,8 +4,12 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
+
+import msgspec
 
 from atende.sync.feed.handlers import prepared
+from atende.sync.feed.packing import Brotli
 from atende.sync.feed.standing import Wanted
 from atende.web.reader import Reader
 from tests.unit.sync.provider import RAFAEL
@@ -21,34 +25,51 @@ class Phone:
     documents: dict[str, Any] = field(default_factory=dict)
     cursor: str = ""
     lines: list[dict[str, Any]] = field(default_factory=list)
-    size: int = 0
+    packed: int = 0
+    asked_again: int = 0
 
-    async def pull(self, groups: int = 1_000_000) -> "Phone":
+    async def pull(self, groups: int = 1_000_000, *, parts: bool = True) -> "Phone":
         """Pull, and lose the stream after so many groups; the head comes with the first."""
-        pull = await prepared(self.reader, self.device, self.wanted, self.cursor)
-        self.lines, self.size = [], 0
+        cursor = self.cursor
+        pull = await prepared(self.reader, self.device, self.wanted, cursor, parts=parts)
+        self.lines = []
+        packer = Brotli()
+        self.packed = 0
         stream = pull.groups()
-        taken = 0
+        taken, understood = 0, True
         async for sent in stream:
-            self.size += len(sent)
-            self._take([json.loads(line) for line in sent.splitlines()])
+            self.packed += len(packer.pack(sent))
+            understood = self._take([json.loads(line) for line in sent.splitlines()])
             taken += 1
-            if taken > groups:
+            if taken > groups or not understood:
                 break
         await stream.aclose()  # type: ignore[attr-defined]  # an async generator
-        return self
+        if understood:
+            return self
+        self.asked_again += 1
+        return await self.pull(groups, parts=False)
 
-    def _take(self, lines: list[dict[str, Any]]) -> None:
-        self.lines += lines
+    def _take(self, lines: list[dict[str, Any]]) -> bool:
+        """Keep a group, unless it is not to be understood: then it is as if it had not come."""
+        kept, check = dict(self.documents), 0
         for line in lines:
             if "reset" in line:
-                self.documents.clear()
+                kept.clear()
             elif "put" in line:
-                self.documents[line["put"]] = line["document"]
+                kept[line["put"]] = line["document"]
+            elif "change" in line:
+                key = line["change"]
+                kept[key] = becomes(kept.get(key), line["with"])
+                check = crc32(msgspec.json.encode(kept[key]), check)
             elif "drop" in line:
-                self.documents.pop(line["drop"], None)
+                kept.pop(line["drop"], None)
+            elif line.get("check", 0) != check:
+                return False
             elif "cursor" in line:
                 self.cursor = line["cursor"]
+        self.lines += lines
+        self.documents = kept
+        return True
 
     @property
     def keys(self) -> set[str]:
@@ -57,8 +78,13 @@ class Phone:
 
     @property
     def puts(self) -> list[str]:
-        """What the last pull brought, in its order."""
+        """What the last pull brought whole, in its order."""
         return [line["put"] for line in self.lines if "put" in line]
+
+    @property
+    def changes(self) -> list[str]:
+        """Of what the last pull told the difference only, in its order."""
+        return [line["change"] for line in self.lines if "change" in line]
 
     @property
     def drops(self) -> list[str]:
@@ -69,3 +95,21 @@ class Phone:
     def reset(self) -> str:
         """Why the last pull began anew; empty where it did not."""
         return next((line["reason"] for line in self.lines if "reset" in line), "")
+
+
+def becomes(value: Any, difference: Any) -> Any:  # noqa: ANN401  # what JSON holds
+    """Give what a difference makes of a value; backend/atende/sync/feed/difference.py."""
+    if isinstance(difference, list):
+        return difference[0]
+    if "more" in difference and isinstance(value, list):
+        begin = difference["from"]
+        return [*value[:begin], *difference["more"], *value[begin + difference["less"] :]]
+    if isinstance(value, list):
+        changed = {int(place): each for place, each in difference.items()}
+        return [
+            becomes(each, changed[place]) if place in changed else each
+            for place, each in enumerate(value)
+        ]
+    if isinstance(value, dict):
+        return value | {name: becomes(value.get(name), each) for name, each in difference.items()}
+    return value

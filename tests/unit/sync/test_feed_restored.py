@@ -168,7 +168,7 @@ async def test_a_pull_asks_as_often_in_a_large_provider_as_in_a_small_one(
         await applied(action("comment", ticket, version, text="Oi."))
         with counted_queries(engine) as made:
             await phone.pull()
-        assert set(phone.puts) == {f"ticket/{ticket}", "customer/1042", "directory/1042"}
+        assert set(phone.changes) == {f"ticket/{ticket}", "customer/1042", "directory/1042"}
         with counted_queries(engine) as idle:
             await phone.pull()
         asked.append((len(made), len(idle)))

@@ -88,7 +88,7 @@ async def test_every_document_an_action_touches_is_in_the_changes() -> None:
     visit = {"kind": "visita-tecnica", "technician": "rafael", "minutes": 60}
     await applied(action("schedule", ticket, 1, order=order, start="2026-11-27T09:00", **visit))
     keys = {change.key for change in await changes_after(before, "\uffff", 100)}
-    assert keys == {f"ticket/{ticket}", "customer/1042", f"order/{order}"}
+    assert keys == {f"ticket/{ticket}", "tickets/1042", f"order/{order}"}
 
 
 async def test_a_refusal_is_kept_with_every_word_that_was_typed() -> None:

@@ -30,17 +30,22 @@ export const freeLocks: Means["locks"] = { request: (_name, _options, work) => w
 
 export interface Server extends Means {
   readonly asked: string[];
+  /** Whether differences were asked for, of each pull. */
+  readonly parts: (string | null)[];
 }
 
 /** A server that answers with these lines; an error breaks the stream there. */
 export function serving(...streams: readonly (readonly (string | Error)[])[]): Server {
   const asked: string[] = [];
+  const parts: (string | null)[] = [];
   const left = [...streams];
   const fetch = (address: string): Promise<Response> => {
-    asked.push(new URL(address, "http://atende.test").searchParams.get("cursor") ?? "");
+    const { searchParams } = new URL(address, "http://atende.test");
+    asked.push(searchParams.get("cursor") ?? "");
+    parts.push(searchParams.get("parts"));
     return Promise.resolve(answer(left.shift() ?? []));
   };
-  return { asked, fetch, locks: freeLocks, now: () => 1_000, patience: 2_000 };
+  return { asked, parts, fetch, locks: freeLocks, now: () => 1_000, patience: 2_000 };
 }
 
 /** A stream in small pieces, cut anywhere, in the middle of letters too. */

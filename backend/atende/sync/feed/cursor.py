@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 MOST = 600
-"""Characters of a cursor; they are about 170."""
+"""Characters of a cursor; they are about 180."""
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -22,7 +22,8 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     ``seq`` and ``key`` are the place among the changes (an empty key: after all of ``seq``),
     ``tag`` belongs to ``seq``. ``told`` are digests of me, catalogue and rules as they were sent,
     ``held`` names what the phone holds, ``place`` the last document of a first reading (None: it
-    is done).
+    is done), ``at`` the instant, in milliseconds since 1970 UTC, as of which the phone has what
+    changed (0: not known).
     """
 
     schema: int
@@ -35,6 +36,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     told: tuple[str, str, str]
     held: str
     place: tuple[str, str] | None
+    at: int = 0
 
 
 def written(cursor: Cursor) -> str:
@@ -52,7 +54,8 @@ def read(text: str) -> Cursor | None:
     except (ValueError, msgspec.DecodeError):
         return None
     texts = (cursor.key, cursor.tag, cursor.held, *(cursor.place or ()))
-    ours = 0 <= cursor.seq < 2**62 and not any("\0" in text for text in texts)
+    numbers = 0 <= cursor.seq < 2**62 and 0 <= cursor.at < 2**45
+    ours = numbers and not any("\0" in text for text in texts)
     return cursor if ours else None
 
 

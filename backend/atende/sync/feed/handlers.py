@@ -49,10 +49,11 @@ def _changes_operation(**given: Any) -> Operation:  # noqa: ANN401  # what Lites
     made.parameters = [
         Parameter(name="device", param_in="query", required=True, schema=_UUID),
         Parameter(name="cursor", param_in="query", required=False, schema=_TEXT),
+        Parameter(name="parts", param_in="query", required=False, schema=_TEXT),
     ]
     described = taking_json({})(responses={})
     lines = OpenAPIResponse(
-        description="Lines of JSON: a head, puts and drops, a cursor after each group",
+        description="Lines of JSON: a head; puts, changes, drops; a cursor after each group",
         content={NDJSON: OpenAPIMediaType(schema=_TEXT)},
     )
     made.responses = {**(described.responses or {}), "200": lines}
@@ -74,22 +75,28 @@ async def changes(request: Request[Any, Any, Any]) -> GroupStream:
     await _use_session_on(request, device)
     wanted = cast("Wanted", site_of(request).settings.scope)
     asked = request.query_params.get("cursor", "")
-    pull = await prepared(reader, device, wanted, asked)
+    parts = request.query_params.get("parts") == "1"
+    pull = await prepared(reader, device, wanted, asked, parts=parts)
     packer = packer_for(request.headers.get("accept-encoding", ""))
     return GroupStream(pull.groups(), packer)
 
 
-async def prepared(reader: Reader, device: str, wanted: Wanted, asked: str) -> Pull:
-    """Give the pull that begins at a cursor as it was asked with, or anew where that cannot be."""
+async def prepared(
+    reader: Reader, device: str, wanted: Wanted, asked: str, *, parts: bool = False
+) -> Pull:
+    """Give the pull that begins at a cursor as it was asked with, or anew where that cannot be.
+
+    With ``parts`` the phone understands documents that are told by their differences.
+    """
     standing = await how_it_stands(reader, device, wanted)
     cursor = cursors.read(asked)
     reason = await why_anew(cursor, asked, standing)
     if cursor is not None and not reason:
         held = await find_held(device, cursor.held)
         if held is not None:
-            return Pull(standing, cursor, "", *held)
+            return Pull(standing, cursor, "", *held, parts=parts)
         reason = "unknown_cursor"
-    return Pull(standing, await first_cursor(standing), reason, {}, 0)
+    return Pull(standing, await first_cursor(standing), reason, {}, 0, parts=parts)
 
 
 @post(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from atende.sync.tables import Held
+from atende.sync.tables import Device, Held
 
 type Holding = dict[str, str]
 """Keys, each with the mark of what its document was made with (language, catalogue, day)."""
@@ -46,6 +46,12 @@ async def keep_held(device: str, holding: Mapping[str, str], number: int) -> str
 async def forget_before(device: str, number: int) -> None:
     """Drop the rows before this one: the phone has shown that it came further."""
     await Held.delete().where(Held.device == device, Held.number < number)
+
+
+async def forget_unseen(before: int) -> None:
+    """Drop what devices hold that were last seen before then; one that returns begins anew."""
+    unseen = Device.select(Device.id).where(Device.seen_at < before)
+    await Held.delete().where(Held.device.is_in(unseen))
 
 
 async def forget_held(device: str) -> None:

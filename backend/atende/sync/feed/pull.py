@@ -16,23 +16,31 @@ from atende.sync.feed import first_reading
 from atende.sync.feed.cursor import Cursor, written
 from atende.sync.feed.documents import documents_of
 from atende.sync.feed.held import Holding, forget_before, forget_held, keep_held
-from atende.sync.feed.others import touched
+from atende.sync.feed.lines import Lines, line
+from atende.sync.feed.others import fallen_due, shown_by, touched
 from atende.sync.feed.scope import keys_in_scope
 from atende.sync.feed.standing import Reason, Standing
+from atende.web.clock import now_ms
+from atende_rules.instants import from_milliseconds
 from atende_rules.present import SCHEMA
 
 GROUP: Final = 200
 """Documents in a group: 200 tickets are some 800 kB, unpacked."""
 CHANGES: Final = 200
 
-_encoder = msgspec.json.Encoder()
-
 
 class Pull:
     """A phone's pull; ``groups`` gives it as lines of JSON, ready to send."""
 
-    def __init__(
-        self, standing: Standing, cursor: Cursor, reason: Reason, holding: Holding, number: int
+    def __init__(  # where it begins
+        self,
+        standing: Standing,
+        cursor: Cursor,
+        reason: Reason,
+        holding: Holding,
+        number: int,
+        *,
+        parts: bool,
     ) -> None:
         self._standing = standing
         self._cursor = cursor
@@ -40,6 +48,13 @@ class Pull:
         self._holding = dict(holding)
         self._number = self._shown = number
         self._scope: Mapping[str, str] = {}
+        self._begun = now_ms()
+        has_all = bool(cursor.at) and cursor.place is None
+        self._since = from_milliseconds(cursor.at).isoformat(timespec="milliseconds")
+        self._since = self._since if parts and has_all else ""
+        self._told: set[str] = set()
+        self._fallen_due: list[str] = []
+        self._up_to_date = False
 
     async def groups(self) -> AsyncIterator[bytes]:
         """Give the head, then groups of lines, each with its cursor; at least one."""
@@ -48,19 +63,23 @@ class Pull:
         if self._standing.wanted == "scope":
             standing = self._standing
             self._scope = await keys_in_scope(standing.reader, standing.device, standing.choices)
+        self._fallen_due = await self._of_another_day()
         yield await self._head()
         unsaid = True
         async for group in self._all():
             unsaid = False
             yield group
         if unsaid:
-            yield self._group([])
+            yield Lines().ended(written(self._cursor))
 
     async def _all(self) -> AsyncIterator[bytes]:
         if self._cursor.told != self._standing.told:
             yield self._common()
         async for group in self._changed():
             yield group
+        async for group in self._of_the_day():
+            yield group
+        self._up_to_date = True
         if self._standing.wanted == "scope":
             async for group in self._scope_difference():
                 yield group
@@ -79,46 +98,71 @@ class Pull:
             "wanted": standing.wanted,
             "epoch": standing.epoch,
         }
-        lines = [_line(head)]
-        if self._reason:
-            lines.append(_line({"reset": True, "reason": self._reason}))
-        return b"".join(lines)
+        if not self._reason:
+            return line(head)
+        return line(head) + line({"reset": True, "reason": self._reason})
 
     def _common(self) -> bytes:
         told = zip(
             self._standing.common.items(), self._standing.told, self._cursor.told, strict=True
         )
-        lines = [_put(key, document) for (key, document), new, old in told if new != old]
+        lines = Lines()
+        for (key, document), new, old in told:
+            if new != old:
+                lines.put(key, document)
         return self._group(lines, told=self._standing.told)
 
     async def _changed(self) -> AsyncIterator[bytes]:
         """What changed of what the phone holds, a page of changes a group."""
         page = await changes_after(*self._place(), CHANGES)
         while page:
-            last = page[-1]
+            last, full = page[-1], len(page) == CHANGES
             known = len(self._holding)
             lines = await self._lines_of(page)
+            self._up_to_date = not full and not self._fallen_due
             place = {"seq": last.seq, "key": last.key, "tag": last.tag}
             if len(self._holding) == known:
                 yield self._group(lines, **place)
             else:
                 yield await self._held_group(lines, **place)
-            page = await changes_after(*self._place(), CHANGES) if len(page) == CHANGES else []
+            page = await changes_after(*self._place(), CHANGES) if full else []
 
     def _place(self) -> tuple[int, str]:
         cursor = self._cursor
         return (cursor.seq, cursor.key) if cursor.key else (cursor.seq + 1, "")
 
-    async def _lines_of(self, page: Iterable[Changed]) -> list[bytes]:
+    async def _lines_of(self, page: Iterable[Changed]) -> Lines:
         gone: dict[str, None] = {}
-        there: dict[str, None] = {}
+        whole: dict[str, None] = {}
+        parts: dict[str, None] = {}
         for change in page:
-            for key in (change.key, *_entry_of(change.key)):
+            for key, in_part in shown_by(change.key):
                 if self._is_held(key):
-                    (gone if change.dropped else there)[key] = None
-        if self._standing.wanted == "all":
-            there |= dict.fromkeys(await touched(there, self._standing.reader))
-        return [_drop(key) for key in gone] + await self._made(there)
+                    (gone if change.dropped else parts if in_part else whole)[key] = None
+        whole |= dict.fromkeys(key for key in await touched(whole) if self._is_held(key))
+        whole |= dict.fromkeys(key for key in parts if key in self._told)
+        lines = Lines()
+        for key in gone:
+            lines.drop(key)
+        await self._tell(whole, lines)
+        await self._tell([key for key in parts if key not in whole], lines, self._since)
+        return lines
+
+    async def _of_the_day(self) -> AsyncIterator[bytes]:
+        """Customers whose invoices fell due since the phone last knew, by the day alone."""
+        left = [key for key in self._fallen_due if key not in self._told]
+        for several in batched(left, GROUP, strict=False):
+            lines = Lines()
+            await self._tell(several, lines, self._since)
+            self._up_to_date = several[-1] == left[-1]
+            yield self._group(lines)
+
+    async def _of_another_day(self) -> list[str]:
+        """Give the customers the phone holds whose invoices fell due since its cursor."""
+        if not self._cursor.at:
+            return []
+        since = from_milliseconds(self._cursor.at)
+        return [key for key in await fallen_due(since, self._standing.reader) if self._is_held(key)]
 
     def _is_held(self, key: str) -> bool:
         """Whether a change of it concerns the phone; what leaves or enters scope comes after."""
@@ -129,32 +173,42 @@ class Pull:
             return kind in first_reading.PASSES
         return key in self._holding and self._holding[key] == self._scope.get(key)
 
-    async def _made(self, keys: Iterable[str]) -> list[bytes]:
-        found = await documents_of(keys, self._standing.reader)
-        lines = []
-        for key, document in found.items():
+    async def _tell(self, keys: Iterable[str], lines: Lines, since: str = "") -> None:
+        """Tell documents: whole, or with ``since`` by what differs from how they were then."""
+        wanted = list(keys)
+        self._told.update(wanted)
+        then = await documents_of(wanted, self._standing.reader, since) if since else {}
+        for key, document in (await documents_of(wanted, self._standing.reader)).items():
             if document is None:
                 self._holding.pop(key, None)
-            elif key in self._scope:
+                lines.drop(key)
+                continue
+            if key in self._scope:
                 self._holding[key] = self._scope[key]
-            lines.append(_drop(key) if document is None else _put(key, document))
-        return lines
+            if then.get(key) is None:
+                lines.put(key, document)
+            else:
+                lines.change(key, then[key], document)
 
     async def _scope_difference(self) -> AsyncIterator[bytes]:
         """What left scope, then what entered it or would be made differently now."""
         gone = [key for key in self._holding if key not in self._scope]
         for several in batched(gone, GROUP * 5, strict=False):
+            lines = Lines()
             for key in several:
                 del self._holding[key]
-            yield await self._held_group([_drop(key) for key in several])
+                lines.drop(key)
+            yield await self._held_group(lines)
         for several in batched(self._to_put(), GROUP, strict=False):
-            yield await self._held_group(await self._made(several))
+            lines = Lines()
+            await self._tell(several, lines)
+            yield await self._held_group(lines)
 
     def _to_put(self) -> list[str]:
         holding = self._holding
         return [key for key, mark in self._scope.items() if holding.get(key) != mark]
 
-    async def _held_group(self, lines: list[bytes], **further: Any) -> bytes:  # noqa: ANN401  # a cursor's parts
+    async def _held_group(self, lines: Lines, **further: Any) -> bytes:  # noqa: ANN401  # a cursor's parts
         """A group after which the phone holds something else."""
         if self._number == self._shown:
             await forget_before(self._standing.device, self._shown)
@@ -166,27 +220,12 @@ class Pull:
         """What every phone of this kind holds, from where an earlier stream broke."""
         while self._cursor.place is not None:
             keys, place = await first_reading.page(self._standing, self._cursor.place)
-            yield self._group(await self._made(keys), place=place)
+            lines = Lines()
+            await self._tell(keys, lines)
+            yield self._group(lines, place=place)
 
-    def _group(self, lines: list[bytes], **further: Any) -> bytes:  # noqa: ANN401  # a cursor's parts
-        if further:
-            self._cursor = msgspec.structs.replace(self._cursor, **further)
-        return b"".join([*lines, _line({"cursor": written(self._cursor)})])
-
-
-def _entry_of(key: str) -> tuple[str, ...]:
-    """The directory's entry changes with its customer."""
-    kind, _, name = key.partition("/")
-    return (f"directory/{name}",) if kind == "customer" else ()
-
-
-def _put(key: str, document: object) -> bytes:
-    return _line({"put": key, "document": document})
-
-
-def _drop(key: str) -> bytes:
-    return _line({"drop": key})
-
-
-def _line(value: object) -> bytes:
-    return _encoder.encode(value) + b"\n"
+    def _group(self, lines: Lines, **further: Any) -> bytes:  # noqa: ANN401  # a cursor's parts
+        if self._up_to_date:
+            further["at"] = self._begun
+        self._cursor = msgspec.structs.replace(self._cursor, **further)
+        return lines.ended(written(self._cursor))
