@@ -7,6 +7,7 @@ not, so that every repetition a test sees is the phone's own.
 
 import asyncio
 import contextlib
+import socket
 import threading
 from collections.abc import Coroutine
 from types import TracebackType
@@ -33,7 +34,8 @@ class Relay:
         self._faults: list[Fault] = []
         self._writers: set[asyncio.StreamWriter] = set()
         self._pause = 0.0
-        self._server: asyncio.Server | None = None
+        self._listener: socket.socket | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._port = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -116,18 +118,18 @@ class Relay:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS)
 
     async def _restore(self) -> None:
-        if self._server is None:
-            self._server = await asyncio.start_server(
-                self._accept, "127.0.0.1", self._port, limit=_LONGEST_HEAD
-            )
-            self._port = self._server.sockets[0].getsockname()[1]
+        if self._listener is None:
+            self._listener = socket.create_server(("127.0.0.1", self._port))
+            self._listener.setblocking(False)
+            self._port = self._listener.getsockname()[1]
+            self._loop.add_reader(self._listener, self._take, self._listener)
 
     async def _cut(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        # Of every task of this loop: one that was made for a connection may not have begun yet.
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        if self._listener is not None:
+            self._loop.remove_reader(self._listener)
+            self._listener.close()
+            self._listener = None
+        tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         for writer in list(self._writers):
@@ -135,7 +137,21 @@ class Relay:
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.sleep(0)  # what was aborted is closed in the loop's next turn
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _take(self, listener: socket.socket) -> None:
+        """Take a connection. asyncio's own server leaves open one that it took while it was closed."""
+        with contextlib.suppress(BlockingIOError, ConnectionAbortedError):
+            connection, _ = listener.accept()
+            task = asyncio.Task(self._accept(connection), loop=self._loop, eager_start=True)
+            if not task.done():
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def _accept(self, connection: socket.socket) -> None:
+        try:
+            reader, writer = await asyncio.open_connection(sock=connection, limit=_LONGEST_HEAD)
+        except BaseException:
+            connection.close()
+            raise
         self._writers.add(writer)
         try:
             await self._serve(reader, writer)
