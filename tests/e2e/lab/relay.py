@@ -138,7 +138,7 @@ class Relay:
         await asyncio.sleep(0)  # what was aborted is closed in the loop's next turn
 
     def _take(self, listener: socket.socket) -> None:
-        """Take a connection. asyncio's own server leaves open one that it took while it was closed."""
+        """Take a connection: asyncio's own server leaves one open that came as it was closed."""
         with contextlib.suppress(BlockingIOError, ConnectionAbortedError):
             connection, _ = listener.accept()
             task = asyncio.Task(self._accept(connection), loop=self._loop, eager_start=True)
