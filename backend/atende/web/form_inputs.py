@@ -33,6 +33,14 @@ async def inputs_sent(request: Request[Any, Any, Any]) -> Inputs:
         raise ClientException("too many inputs") from None
 
 
+def given_in(request: Request[Any, Any, Any]) -> Inputs:
+    """Inputs that the address gives, every value of each, as if a form had sent them.
+
+    Who reads the address elsewhere (page_facts) has refused it where it gives too many.
+    """
+    return parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+
+
 def last(inputs: Inputs, name: str) -> str:
     """The last value of an input, without the spaces around it; empty where there is none."""
     values = inputs.get(name) or ("",)

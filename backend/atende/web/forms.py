@@ -20,7 +20,7 @@ from atende.web.calendar import month_of
 from atende.web.clock import now
 from atende.web.entrance import set_aside, wrote
 from atende.web.form_fields import FieldMap, Inputs, fields_from, input_of, inputs_of, typed_in
-from atende.web.form_inputs import inputs_sent, last, sends_a_form
+from atende.web.form_inputs import given_in, inputs_sent, last, sends_a_form
 from atende.web.identifiers import new_id
 from atende.web.openapi import About, answering
 from atende.web.page_facts import PageFacts, page_facts
@@ -136,7 +136,7 @@ async def _show(form: DeclaredForm, request: PageRequest) -> ASGIResponse:
     reader = await signed_in(request)
     document = await form.page.document(request, reader)
     facts = page_facts(request, reader)
-    given = {name: [value] for name, value in facts["query"].items()}
+    given = given_in(request)
     plain: dict[str, Any] = msgspec.to_builtins(document)
     replaced = facts["query"].get("supersedes", "")
     shown = Shown(

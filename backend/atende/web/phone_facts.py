@@ -8,6 +8,7 @@ from atende.web.forms import NOT_KEPT
 from atende.web.headers import PAGE_HEADERS, SECURITY_HEADERS
 from atende.web.language import LANGUAGES
 from atende.web.page_facts import MOST_PARAMETERS, NOTHING_YET, YEARS, part_of_day
+from atende.web.phone_texts import TEXTS
 from atende.web.selection_values import LARGEST_NUMBER
 from atende_rules import formats
 from atende_rules.language import Language
@@ -26,6 +27,7 @@ def phone_facts() -> dict[str, Any]:
     - ``nothing_yet``: what is empty on a page until a form or the phone fills it in.
     - ``years`` [first, last] and ``most_parameters`` an address may have; ``largest_number``.
     - ``not_kept``: codes of refusals that leave nothing to supersede.
+    - ``texts``: what the phone says by itself (msgids), by name.
     - ``problems``: by status ``code``, ``title``, ``detail`` (msgids).
     """
     return {
@@ -37,6 +39,7 @@ def phone_facts() -> dict[str, Any]:
         "most_parameters": MOST_PARAMETERS,
         "largest_number": LARGEST_NUMBER,
         "not_kept": sorted(NOT_KEPT),
+        "texts": dict(TEXTS),
         "problems": {
             str(status): {"code": words.code, "title": words.title, "detail": words.detail}
             for status, words in WORDS.items()

@@ -8,7 +8,7 @@ import type { Action, Document, Entry, Phone, Plain } from "../types.ts";
 import { enqueue, type Draft, type Enqueued } from "./enqueue.ts";
 import { entryOf } from "./entries.ts";
 import { type Outside, textAt } from "./outside.ts";
-import { say } from "./texts.ts";
+import { say, type Text } from "./texts.ts";
 
 /** What a form shows beside its document; the twin of `Shown` in backend/atende/web/forms.py. */
 export interface Shown {
@@ -20,8 +20,18 @@ export interface Shown {
   readonly conflict: { readonly code: string; readonly message: string; readonly theirs: readonly Document[] } | null;
 }
 
-/** The form again, with what came of the last try. */
-export type FormAgain = (phone: Phone, request: Request, row: Row, params: Matched["params"], shown: Shown) => Promise<Response>;
+/** What came of a try, as the rules or the server tell it. */
+export interface Told {
+  readonly outcome: string;
+  readonly code: string;
+  readonly message: string;
+  readonly errors: { readonly [field: string]: string };
+  readonly theirs: readonly Document[];
+  readonly version?: number;
+}
+
+/** The form again, with what came of the last try; for a program, what came of it alone. */
+export type FormAgain = (phone: Phone, request: Request, found: Matched, shown: Shown, told: Told) => Promise<Response>;
 
 /** Send what waits; resolves when the round is over. */
 export type Drain = () => Promise<unknown>;
@@ -68,7 +78,7 @@ export async function take(
   const key = filled(matched.page.key, matched.params);
   const document = await documentOf(phone, key, outside);
   const ticket = form.kind === "open" ? null : ticketIn(form, document, matched.params);
-  if (ticket === undefined) return refused(phone, asked, outside, say(asked.language, "nowhere"), "");
+  if (ticket === undefined) return refused(phone, asked, outside, "nowhere");
   const draft = draftOf(asked, document, ticket, me, outside);
   const done = await enqueue(phone, draft, clientId, outside);
   return answer(phone, asked, done, outside);
@@ -112,12 +122,12 @@ function draftOf(asked: Asked, document: Document | undefined, ticket: string | 
 }
 
 async function answer(phone: Phone, asked: Asked, done: Enqueued, outside: Taking): Promise<Response> {
-  if (done.is === "failed") return refused(phone, asked, outside, say(asked.language, done.full ? "full" : "aborted"), "");
-  if (done.is === "replaced") return refused(phone, asked, outside, say(asked.language, "replaced"), "");
-  if (done.is === "refused") return outside.formAgain(phone, asked.request, asked.row, asked.params, shownOf(asked, done.outcome, ""));
+  if (done.is === "failed") return refused(phone, asked, outside, done.full ? "full" : "aborted");
+  if (done.is === "replaced") return refused(phone, asked, outside, "replaced");
+  if (done.is === "refused") return again(phone, asked, outside, done.outcome, "");
   if (!done.entry.checked && done.alone) {
     const given = await answeredNow(phone, done.entry, outside);
-    if (given?.answer) return outside.formAgain(phone, asked.request, asked.row, asked.params, shownOf(asked, given.answer, given.id));
+    if (given?.answer) return again(phone, asked, outside, given.answer, given.id);
   }
   return onwards(asked, done.entry.action, outside);
 }
@@ -137,26 +147,15 @@ async function answeredNow(phone: Phone, entry: Entry, outside: Taking): Promise
 /** A second tap, or a form from the way back: answered as the first time. */
 async function answeredBefore(phone: Phone, asked: Asked, known: Entry, outside: Taking): Promise<Response> {
   if (known.standing !== "withdrawn" || !known.answer) return onwards(asked, known.action, outside);
-  return outside.formAgain(phone, asked.request, asked.row, asked.params, shownOf(asked, known.answer, known.id));
+  return again(phone, asked, outside, known.answer, known.id);
 }
 
-const refused = (phone: Phone, asked: Asked, outside: Taking, message: string, supersedes: string): Promise<Response> =>
-  outside.formAgain(
-    phone,
-    asked.request,
-    asked.row,
-    asked.params,
-    shownOf(asked, { outcome: "rejected", code: "not_saved", message, errors: {}, theirs: [] }, supersedes),
-  );
+/** Nothing was written, for a reason that is not the rules'. */
+const refused = (phone: Phone, asked: Asked, outside: Taking, text: Text): Promise<Response> =>
+  again(phone, asked, outside, { outcome: "rejected", code: "not_saved", message: say(asked.language, text), errors: {}, theirs: [] }, "");
 
-interface Told {
-  readonly outcome: string;
-  readonly code: string;
-  readonly message: string;
-  readonly errors: { readonly [field: string]: string };
-  readonly theirs: readonly Document[];
-  readonly version?: number;
-}
+const again = (phone: Phone, asked: Asked, outside: Taking, told: Told, supersedes: string): Promise<Response> =>
+  outside.formAgain(phone, asked.request, { page: asked.row, params: asked.params }, shownOf(asked, told, supersedes), told);
 
 /** Everything typed, and why it was not done. What never left the form replaces what that form was to replace, and nothing else. */
 function shownOf(asked: Asked, told: Told, supersedes: string): Shown {

@@ -1,13 +1,13 @@
 /** Pages made on the phone: the document that is here, through the template that the server uses. */
 import { missingDocument } from "../missing.ts";
-import type { Shown } from "../outbox/taking.ts";
+import type { Shown, Told } from "../outbox/taking.ts";
 import type { Document, Phone, Plain } from "../types.ts";
 import type { Facts } from "./asked.ts";
 import { monthOf, type Month } from "./calendar.ts";
 import { cutFrom } from "./cuts.ts";
 import type { Form, Row } from "./declared.ts";
 import { type PageFacts, pageFacts, readerOf, TooManyParameters } from "./facts.ts";
-import { typedIn } from "./fields.ts";
+import { inputsSent, typedIn } from "./fields.ts";
 import { isUuid, newId } from "./identifiers.ts";
 import { say } from "./language.ts";
 import { readLists } from "./lists.ts";
@@ -44,14 +44,39 @@ export async function pageAnswer(phone: Phone, request: Request): Promise<Respon
   });
 }
 
-/** A form again after a refusal or a conflict, with everything that was typed. */
-export async function formAgain(phone: Phone, request: Request, row: Row, params: Matched["params"], shown: Shown): Promise<Response> {
-  const answer = await guarded(phone, request, { page: row, params }, async (asked) => {
-    const document = (await load(asked))?.document ?? {};
-    return formPage(asked, document, shown, shown.conflict ? 409 : 422);
+/**
+ * A form again after a refusal or a conflict, with everything that was typed; for a program, why, as the server tells it. Where
+ * what the form is made from has left this phone, a page that says so, from which the same can be sent again.
+ */
+export async function formAgain(phone: Phone, request: Request, found: Matched, shown: Shown, told: Told): Promise<Response> {
+  const status = shown.conflict ? 409 : 422;
+  if (wantsJson(request)) return errorAnswer(phone, request, status, refusalOf(shown, told));
+  const answer = await guarded(phone, request, found, async (asked) => {
+    const document = (await load(asked))?.document;
+    const whole = document && (await formPage(asked, document, shown, status));
+    return whole ?? unshownAnswer(asked, document ? "choices" : "document", shown, status);
   });
   return answer ?? errorAnswer(phone, request, 500);
 }
+
+/** What a program is told of a refused form; the twin of `_problem` in backend/atende/web/forms.py. */
+const refusalOf = (shown: Shown, { code, outcome, message, version, theirs }: Told): Document => ({
+  ...{ code, ...(message ? { detail: message } : {}), outcome, errors: shown.errors.map((each) => ({ ...each })) },
+  ...{ version: version ?? (Number(shown.based_on) || 0), theirs },
+});
+
+/** What was typed, where its form cannot be shown; `lacking` says what has left this phone. */
+function unshownAnswer(asked: Asked, lacking: "choices" | "document", shown: Shown, status: number): Response {
+  Object.assign(asked.facts, shown, { action_id: newId(site().now()) });
+  return htmlAnswer("offline/form.html", { doc: { lacking, typed: typedTexts(shown.values) }, me: asked.me, page: asked.facts }, status);
+}
+
+/** The inputs that would send the same again: a repeated one's stay in their places, empty ones too. */
+const typedTexts = (values: Shown["values"]): Document[] =>
+  Object.entries(values).flatMap(([name, value]) => {
+    const texts = Array.isArray(value) ? value.filter((each: Plain) => typeof each === "string") : value === "" ? [] : [value];
+    return texts.map((text: Plain) => ({ name, text: String(text) }));
+  });
 
 /** What is shown in the place of a page that is not on this phone. */
 export async function missingAnswer(phone: Phone, request: Request): Promise<Response | undefined> {
@@ -159,8 +184,8 @@ function basedOn(form: Form, { document, base, projected }: Loaded): number {
   return typeof version === "number" ? version : 0;
 }
 
-function firstShown({ asks }: Asked, { fields }: Form, base: number): Shown {
-  const given = new Map(Object.entries(asks.query).filter(([, value]) => value !== "").map(([name, value]) => [name, [value]]));
+function firstShown({ asks, request }: Asked, { fields }: Form, base: number): Shown {
+  const given = inputsSent(new URL(request.url).search);
   const replaced = asks.query["supersedes"] ?? "";
   const supersedes = isUuid(replaced) ? replaced : "";
   return { based_on: base, values: typedIn(given, fields.fields), supersedes, errors: [], refusal: "", conflict: null };

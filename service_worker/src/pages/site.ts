@@ -30,6 +30,8 @@ export interface Told {
   readonly not_kept: readonly string[];
   /** What one may search customers by: msgids by field, in their order. */
   readonly search_fields: { readonly [field: string]: string };
+  /** What the phone says by itself: msgids by name. */
+  readonly texts: { readonly [name: string]: string };
   readonly problems: { readonly [status: string]: { readonly code: string; readonly title: string; readonly detail: string } };
 }
 

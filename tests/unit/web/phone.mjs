@@ -25,11 +25,11 @@ const kept = (documents) => ({
   pulledAt: async () => undefined,
 });
 
-const answered = async ({ documents, address, accept, now, shown }) => {
+const answered = async ({ documents, address, accept, now, shown, told }) => {
   setSite({ ...site(), kept: kept(documents), now: () => now });
   const request = new Request(`http://atende.test${address}`, { headers: { Accept: accept } });
   const found = matched(new URL(request.url).pathname);
-  const answer = shown ? await formAgain({}, request, found.page, found.params, shown) : await pageAnswer({}, request);
+  const answer = shown ? await formAgain({}, request, found, shown, told) : await pageAnswer({}, request);
   return answer ? { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() } : null;
 };
 

@@ -1,8 +1,10 @@
 """What Python declares and decides about pages, and what the phone makes of the same."""
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +21,7 @@ from atende.web.cursors import cursor_after
 from atende.web.cuts import Cut, cut_from
 from atende.web.form_fields import fields_from, input_of, typed_in
 from atende.web.page_facts import page_facts, queried
+from atende.web.phone_texts import TEXTS as PHONE_TEXTS
 from atende.web.problems import BadQuery
 from atende.web.reader import Reader, me_document
 from atende.web.selection_values import LARGEST_NUMBER, Facts
@@ -265,3 +268,10 @@ def test_ids_made_on_the_phone_are_ids_and_grow(phone: Phone) -> None:
     assert made_ids == sorted(made_ids)
     assert instant_of(made_ids[0]) == instants[0]
     assert instant_of(made_ids[3]) == instants[3]
+
+
+def test_the_phone_has_words_for_all_it_says_by_itself() -> None:
+    source = Path("service_worker/src/outbox/texts.ts").read_text("utf-8")
+    names = re.search(r"export type Text = ([^;]+);", source)
+    assert names
+    assert set(re.findall(r'"(\w+)"', names[1])) == set(PHONE_TEXTS)

@@ -77,6 +77,7 @@ _TICKET_PAGES = (
     "/forward?supersedes=no-id",
     "/history/none",
     "/test?reading_name=Pot%C3%AAncia&reading_value=-19&reading_unit=dBm&what=sinal",
+    "/test?reading_name=a&reading_unit=&reading_name=b&reading_unit=%3Cc%3E&what=&what=x&result",
 )
 _ORDER_PAGES = ("", "/cancel", "/reschedule", "/reschedule?month=2027-02&day=2027-02-03")
 

@@ -5,7 +5,12 @@ import type { Locks, Outside } from "../../../service_worker/src/outbox/outside.
 import { projectAgain } from "../../../service_worker/src/outbox/project.ts";
 import type { Action, Document, Entry, Phone } from "../../../service_worker/src/types.ts";
 import { newId } from "../../../service_worker/src/pages/identifiers.ts";
+import { setSite, type Site } from "../../../service_worker/src/pages/site.ts";
 import type { Draft } from "../../../service_worker/src/outbox/enqueue.ts";
+
+/** What the catalogue says, by its own names. */
+export const texts = Object.fromEntries(["full", "aborted", "nowhere", "replaced", "unsendable", "too_late"].map((each) => [each, each]));
+setSite({ pages: [], words: {}, told: { texts } } as unknown as Site);
 
 type Event = { action: string; version: number; kind: string; after: string | null; recorded_at: string | null; by: { me: boolean }; body: unknown };
 const eventsOf = (document: Document | undefined): readonly Event[] => (document?.["events"] ?? []) as unknown as Event[];
