@@ -2,6 +2,7 @@
 import type { Document, Phone } from "../types.ts";
 import { Index, type Packed, packedIndex, type Row, rowOf, SHAPE } from "./packed-index.ts";
 import { baseIn } from "./documents.ts";
+import { foundBy } from "./fields.ts";
 import { type Memory, placeOf, remembered } from "./memory.ts";
 import { DIRECTORY } from "./packs.ts";
 import { documentsOf } from "./rows.ts";
@@ -57,7 +58,7 @@ async function changedSince(phone: Phone, tx: Reading, memory: Memory, upto: num
   const entries = new Map<string, Document | undefined>();
   const records = new Map<string, Document | undefined>();
   for await (const [key, document] of documentsOf(memory, tx, DIRECTORY, upto)) entries.set(key.slice(DIRECTORY.length + 1), document);
-  for await (const [key, document] of documentsOf(memory, tx, "customer", upto)) records.set(key.slice("customer/".length), document);
+  for await (const [key, document] of documentsOf(memory, tx, "customer", upto)) records.set(key.slice("customer/".length), document && foundBy(document));
   await Promise.all([others(phone, tx, memory, DIRECTORY, records, entries), others(phone, tx, memory, "customer", entries, records)]);
   const ids = new Set([...entries.keys(), ...records.keys()]);
   return new Map([...ids].map((id) => [id, entries.get(id) && rowOf({ entry: entries.get(id) as Document, customer: records.get(id) })]));

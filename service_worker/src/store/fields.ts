@@ -37,15 +37,26 @@ export const IN_RECORD_ONLY = Object.keys(OF_RECORD) as readonly Field[];
 export const isField = (name: string): name is Field => Object.hasOwn(READ, name);
 
 /** The record's own address, and its contacts'. */
-export const emails = (customer: Document | undefined): string[] => [at(customer, "email"), ...byId(customer, "contacts", "email")];
-export const contracts = (customer: Document | undefined): string[] => byId(customer, "plans", "contract");
+export const emails = (customer: Document | undefined): string[] => [at(customer, "email"), ...byId(customer, "contacts")];
+export const contracts = (customer: Document | undefined): string[] => byId(customer, "plans");
 
 /** The protocols of a customer's tickets, oldest first. */
-export const protocols = (customer: Document | undefined): string[] => byId(customer, "tickets", "protocol");
+export const protocols = (customer: Document | undefined): string[] => byId(customer, "tickets");
+
+const LISTS = { contacts: "email", plans: "contract", tickets: "protocol" } as const;
+
+/** Of a record, what it is found by: a hundredth of it, so that a whole directory of them fits in a phone's memory. */
+export function foundBy(customer: Document): Document {
+  const lists = Object.entries(LISTS).map(([list, of]) => {
+    const listed = customer[list];
+    return [list, Array.isArray(listed) ? (listed as Document[]).map((each) => ({ id: at(each, "id"), [of]: at(each, of) })) : []];
+  });
+  return { email: at(customer, "email"), ...(Object.fromEntries(lists) as Document) };
+}
 
 /** Texts of a list of a record in the order of ids, as the server's index reads them; a page shows such a list in its own. */
-function byId(customer: Document | undefined, list: string, of: string): string[] {
-  const listed = customer?.[list];
+function byId(customer: Document | undefined, list: keyof typeof LISTS): string[] {
+  const [listed, of] = [customer?.[list], LISTS[list]];
   if (!Array.isArray(listed)) return [];
   const found = (listed as Document[]).map((each): [string, string] => [ordered(at(each, "id")), at(each, of)]);
   return found.sort(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, text]) => (text ? [text] : []));
