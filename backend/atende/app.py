@@ -14,6 +14,7 @@ from atende.agenda import lists as agenda_lists
 from atende.agenda import pages as agenda
 from atende.catalogue.documents import catalogue_document
 from atende.catalogue.rules import use_policy
+from atende.catalogue.standard import begin_with_choices
 from atende.customers import pages as customers
 from atende.database.opening import opened
 from atende.settings import Settings
@@ -76,6 +77,8 @@ def _database(settings: Settings) -> Life:
     @asynccontextmanager
     async def life(_: Litestar) -> AsyncIterator[None]:
         async with opened(settings.database_url, migrated=settings.migrate):
+            if settings.migrate:
+                await begin_with_choices()
             yield
 
     return life

@@ -32,6 +32,8 @@ class Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         if address.path == "/service-worker.js":
             self._answer(200, b"", "text/javascript")  # one that answers nothing
+        elif address.path == "/news":
+            self._answer(200, b"retry: 600000\n\n", "text/event-stream")  # nothing ever happens
         elif address.path in self.files:
             path, kind = self.files[address.path]
             self._answer(200, path.read_bytes(), kind)

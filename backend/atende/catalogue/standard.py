@@ -5,6 +5,9 @@ from typing import Any
 from piccolo.table import Table
 
 from atende.catalogue.tables import OrderKind, Priority, Role, Status, TicketType
+from atende.database.clock import stamp
+from atende.database.engine import transaction
+from atende.database.holding import hold
 from atende_rules.folding import fold
 
 _HOUR = 60
@@ -140,6 +143,14 @@ def ticket_types() -> list[dict[str, Any]]:
 def identifier(name: str) -> str:
     """Give a short id for a name: folded words joined by dashes."""
     return "-".join(fold(name).split())[:64]
+
+
+async def begin_with_choices() -> None:
+    """Give a database without any the standard choices: no ticket can be opened without a type."""
+    async with transaction():
+        await hold("standard choices")  # several servers may start at once
+        if await ensure_standard_choices():
+            await stamp(["catalogue"])
 
 
 async def ensure_standard_choices() -> bool:

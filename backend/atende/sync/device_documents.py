@@ -148,6 +148,7 @@ def _device(
     browser = browser_of(row["user_agent"]) or say(language, "Navegador")
     person = user_name(row["account"], catalogue)
     unsent = row["pending"]
+    oldest = row["oldest_at"] if unsent else None  # a lost phone's queue may be handed in by now
     revoked = row["revoked_at"]
     by = user_name(row["revoked_by"], catalogue)
     when = formats.moment(revoked, language, zone)
@@ -164,8 +165,8 @@ def _device(
         "pending_text": say_many(language, "{n} ação por enviar", "{n} ações por enviar", unsent)
         if unsent
         else "",
-        "oldest_at": formats.iso(row["oldest_at"], zone),
-        "oldest_text": formats.moment(row["oldest_at"], language, zone),
+        "oldest_at": formats.iso(oldest, zone),
+        "oldest_text": formats.moment(oldest, language, zone),
         "revoked": revoked is not None,
         "revoked_text": say(language, "desligado por {name} em {when}", name=by, when=when)
         if revoked is not None

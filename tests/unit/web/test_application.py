@@ -7,8 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from atende.app import create_app
+from atende.catalogue.tables import Role, Status, TicketType
+from atende.database.clock import newest
+from atende.settings import Settings
 from tests.unit.sync.provider import BIA, LUCIA, RAFAEL, opened
-from tests.unit.web.whole import JSON, opened_browser, send, sign_in, walk
+from tests.unit.web.whole import JSON, no_assets, opened_browser, send, sign_in, walk
 
 
 @pytest.fixture
@@ -142,3 +146,19 @@ async def test_without_session_everything_leads_to_signing_in(client: httpx.Asyn
         answer = await client.get(path)
         assert answer.status_code == 303, path
         assert answer.headers["location"].startswith("/login"), path
+
+
+async def test_a_new_installation_has_what_a_ticket_is_made_of_and_keeps_what_is_changed(
+    database_url: str, tmp_path: Path
+) -> None:
+    app = create_app(Settings(database_url=database_url), no_assets(tmp_path / "assets"))
+    async with app.lifespan():
+        before = {each["id"] for each in await TicketType.select()}
+        assert "sem-sinal" in before
+        assert await Status.exists()
+        assert await Role.exists()
+        await TicketType.delete().where(TicketType.id != "sem-sinal")
+        numbered = await newest()
+    async with app.lifespan():
+        assert [each["id"] for each in await TicketType.select()] == ["sem-sinal"]
+        assert await newest() == numbered
