@@ -53,6 +53,8 @@ function answer(call: Proxy, { data, ports }: MessageEvent<{ request?: string }>
     port.postMessage({ answer: call(data.request) });
   } catch (error) {
     port.postMessage({ failed: String(error) });
+    // Not an exception of Python's: no memory, a broken instance. It would fail from now on; the page starts another.
+    if ((error as Error | undefined)?.name !== "PythonError") self.postMessage({ ready: false, why: String(error) });
   }
 }
 
