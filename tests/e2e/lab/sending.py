@@ -6,8 +6,9 @@ from typing import Any
 from playwright.sync_api import Page
 
 _SEND = """async ([path, inputs]) => {
-  const asked = {headers: {Accept: 'text/html'}};
-  const page = await fetch(path, asked);
+  // A page that keeps somebody waiting this long is a failure, and not a test that never ends.
+  const asked = () => ({headers: {Accept: 'text/html'}, signal: AbortSignal.timeout(60_000)});
+  const page = await fetch(path, asked());
   if (!page.ok) return {status: page.status, see: '', action: '', text: await page.text()};
   const html = new DOMParser().parseFromString(await page.text(), 'text/html');
   const form = html.querySelector('form#form');
@@ -18,7 +19,8 @@ _SEND = """async ([path, inputs]) => {
     for (const each of [value].flat()) data.append(name, each);
   }
   const action = form.getAttribute('action');
-  const answer = await fetch(action, {...asked, method: 'POST', body: data, redirect: 'manual'});
+  const sent = {method: 'POST', body: data, redirect: 'manual'};
+  const answer = await fetch(action, {...asked(), ...sent});
   return {
     status: answer.status,
     see: answer.headers.get('Atende-See') ?? '',

@@ -16,7 +16,7 @@ class Asked(Protocol):
         """Call a function, perhaps an async one, with an argument, and give its answer."""
 
 
-_DATABASE = """
+DATABASE = """
 const open = (name) => new Promise((resolve, reject) => {
   const asked = indexedDB.open(name);
   asked.onsuccess = () => resolve(asked.result);
@@ -37,7 +37,7 @@ const read = async (name, store, ask) => {
 };
 """
 
-_WAIT = """
+WAIT = """
 const until = async (holds, seconds) => {
   const end = performance.now() + seconds * 1000;
   for (;;) {
@@ -62,7 +62,7 @@ def documents(page: Asked, reader: str) -> int:
     """How many records hold documents of a person's, or what is made from them."""
     count: int = page.evaluate(
         f"""async (name) => {{
-          {_DATABASE}
+          {DATABASE}
           let count = 0;
           for (const store of ['packs', 'overlay', 'projections'])
             count += (await read(name, store, (all) => all.count())) ?? 0;
@@ -77,7 +77,7 @@ def wait_until_wiped(page: Asked) -> None:
     """Wait until no database of a person and no cache is left."""
     gone = page.evaluate(
         f"""async (seconds) => {{
-          {_WAIT}
+          {WAIT}
           return until(async () => {{
             const names = (await indexedDB.databases()).map((each) => each.name);
             const people = names.filter((each) => each !== 'atende-device');
@@ -92,7 +92,7 @@ def wait_until_wiped(page: Asked) -> None:
 def queue(page: Asked, reader: str) -> list[dict[str, Any]]:
     """Every entry of a person's outbox, in its order, whatever became of it."""
     found: list[dict[str, Any]] | None = page.evaluate(
-        f"async (name) => {{ {_DATABASE} return read(name, 'outbox', (all) => all.getAll()); }}",
+        f"async (name) => {{ {DATABASE} return read(name, 'outbox', (all) => all.getAll()); }}",
         f"atende-{reader}",
     )
     return found or []
@@ -102,7 +102,7 @@ def fact(page: Asked, reader: str, name: str) -> Any:  # noqa: ANN401 - facts ar
     """A single value that is kept by name."""
     return page.evaluate(
         f"""async ([database, name]) => {{
-          {_DATABASE}
+          {DATABASE}
           return read(database, 'facts', (store) => store.get(name));
         }}""",
         [f"atende-{reader}", name],
@@ -112,7 +112,7 @@ def fact(page: Asked, reader: str, name: str) -> Any:  # noqa: ANN401 - facts ar
 def wait_for_worker(page: Asked) -> None:
     """Wait until a service worker answers this page's requests."""
     controlled = page.evaluate(
-        f"async (s) => {{ {_WAIT} return until(() => !!navigator.serviceWorker.controller, s); }}",
+        f"async (s) => {{ {WAIT} return until(() => !!navigator.serviceWorker.controller, s); }}",
         SECONDS,
     )
     assert controlled, f"no service worker took the page in {SECONDS} s"
@@ -122,7 +122,7 @@ def wait_for_pull(page: Asked, reader: str, after: float = 0) -> float:
     """Wait until the phone has read everything meant for it, later than `after` (ms since 1970)."""
     pulled: float | None = page.evaluate(
         f"""async ([name, after, seconds]) => {{
-          {_DATABASE} {_WAIT}
+          {DATABASE} {WAIT}
           const later = async () => {{
             const known = (await indexedDB.databases()).some((each) => each.name === name);
             const at = known ? await read(name, 'facts', (store) => store.get('pulled_at')) : 0;

@@ -16,6 +16,7 @@ class Worker:
         self._page = page
         self._versions: dict[str, dict[str, Any]] = {}
         self._registrations: dict[str, dict[str, Any]] = {}
+        self._stopped: set[str] = set()
         self._session = context.new_cdp_session(page)
         self._session.on("ServiceWorker.workerVersionUpdated", self._hear_versions)
         self._session.on("ServiceWorker.workerRegistrationUpdated", self._hear_registrations)
@@ -24,6 +25,8 @@ class Worker:
     def _hear_versions(self, told: dict[str, Any]) -> None:
         for version in told["versions"]:
             self._versions[version["versionId"]] = version
+            if version["runningStatus"] == "stopped":
+                self._stopped.add(version["versionId"])
 
     def _hear_registrations(self, told: dict[str, Any]) -> None:
         for registration in told["registrations"]:
@@ -32,8 +35,10 @@ class Worker:
     def stop(self) -> None:
         """End it in the middle of whatever it does, as browsers do to save memory."""
         version = self._active()["versionId"]
+        self._stopped.discard(version)
         self._session.send("ServiceWorker.stopWorker", {"versionId": version})
-        self._until(lambda: self._versions[version]["runningStatus"] == "stopped", "stopped")
+        # Heard, not looked up: a page that asks something starts it again at once.
+        self._until(lambda: version in self._stopped, "stopped")
 
     def signal_is_back(self, tag: str, *, last_chance: bool = False) -> None:
         """Let the browser tell it that there is a connection (Background Sync)."""

@@ -1,0 +1,121 @@
+"""A day as it is lived: no step waits for what the one before it set going."""
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from tests.e2e.lab.phones import Phone
+from tests.e2e.server import ServerProcess
+from tests.e2e.soak import evening, proof
+from tests.e2e.soak.ledger import Ledger
+from tests.e2e.soak.people import Carrier, Desk
+from tests.e2e.soak.plan import CHORES, Step
+from tests.e2e.soak.weather import Weather
+
+OPENED = ("/", "/outbox", "/tickets/{}", "/tickets/{}/history", "/agenda")
+"""Pages somebody looks at."""
+PATIENCE = 4
+"""How often somebody decides about the same thing before they let it go."""
+
+
+@dataclass
+class Day:
+    """Who and what there is that day."""
+
+    server: ServerProcess
+    weather: Weather
+    desk: Desk
+    carriers: list[Carrier]
+    customer: str
+    ledger: Ledger
+    orders: dict[str, list[str]] = field(default_factory=dict)
+    """The visits that were ever booked, by ticket."""
+
+    def live(self, steps: list[Step]) -> None:
+        """Do everything that was planned."""
+        for place, step in enumerate(steps):
+            self.ledger.write(f"{place:3} {step} …")
+            self.ledger.diary[-1] = f"{place:3} {step}: {self._do(place, step)}"
+
+    def send_all(self) -> None:
+        """A good network at last: what can go out does."""
+        self.ledger.write("    evening: everything goes out")
+        self.weather.turn("good")
+        for carrier in self.carriers:
+            evening.settle(carrier.phone)
+
+    def decide_all(self, dice: Random) -> None:
+        """Everybody decides what is theirs to decide, until nothing is left."""
+        for turn in range(PATIENCE):
+            for carrier in self.carriers:
+                for entry in evening.undecided(carrier.phone):
+                    wish = dice.choice(list(CHORES)) if turn < PATIENCE - 1 else "discard"
+                    told = carrier.settle(entry, wish, dice.randrange(1_000_000))
+                    self.ledger.write(f"    evening, phone {carrier.who}: {told}")
+                evening.settle(carrier.phone)
+
+    def problems(self) -> list[str]:
+        """What is not as people were told."""
+        return proof.problems(self.ledger, self.queues(), proof.Books.read(self.server.folder))
+
+    def queues(self) -> dict[int, list[dict[str, Any]]]:
+        """The queue of every phone."""
+        return {carrier.who: carrier.phone.queue() for carrier in self.carriers}
+
+    def differences(self) -> list[str]:
+        """The tickets that a phone shows otherwise than the server does."""
+        found = []
+        for carrier in self.carriers:
+            evening.bring_up_to_date(carrier.phone)
+            for ticket in proof.Books.read(self.server.folder).of(self.ledger.tickets):
+                path = f"/tickets/{ticket}"
+                here, there = carrier.phone.document(path), carrier.at_desk.ticket_document(ticket)
+                found += [
+                    f"phone {carrier.who} shows {path} with {name} {here.get(name)}"
+                    f" and not {there.get(name)}"
+                    for name in sorted(here.keys() | there.keys())
+                    if here.get(name) != there.get(name)
+                ]
+        return found
+
+    def _do(self, place: int, step: Step) -> str:
+        carrier = self.carriers[step.phone]
+        match step.what:
+            case "send":
+                return carrier.send(place, step, self.customer, self.orders)
+            case "chore":
+                return carrier.tidy(step)
+            case "office":
+                return self.desk.act(place, step, self.ledger, self.orders)
+            case "weather":
+                self.weather.turn(step.kind, step.number)
+            case "fault":
+                self.weather.befall(step)
+            case "kill server":
+                self.server.kill()
+            case "start server":
+                self.server.start()
+            case _:
+                return self._befall(carrier.phone, step)
+        return "done"
+
+    def _befall(self, phone: Phone, step: Step) -> str:
+        path = OPENED[step.number % len(OPENED)].format(self.ledger.tickets[step.ticket])
+        match step.what:
+            case "visit":
+                return f"{path} answered {phone.visit(path).status}"
+            case "later":
+                evening.time_passes(phone)
+            case "catch up":
+                self.weather.turn("good")
+                evening.settle(phone)
+            case "kill worker":
+                phone.worker.stop()
+            case "kill browser":
+                phone.kill()
+                phone.open_again("/")
+            case "close browser":
+                phone.open_again("/")
+        if step.what.endswith("browser") and step.number % 2:
+            phone.shows(rules="ready")
+        return "done"
