@@ -94,3 +94,13 @@ def test_a_network_that_hangs_keeps_nobody_waiting(
     hanging.release()
     phone.drain()
     assert office.told(ticket).count(sent.action) == 1
+
+
+def test_a_page_that_is_not_on_the_phone_says_so_while_the_network_hangs(
+    phone: Phone, office: Office, relay: Relay
+) -> None:
+    of_others = office.ticket("De outra pessoa.")
+    hanging = relay.hang()
+    answer = phone.visit_own(f"/tickets/{of_others}")
+    assert answer.status == 503
+    hanging.release()

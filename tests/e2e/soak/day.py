@@ -1,12 +1,14 @@
 """A day as it is lived: no step waits for what the one before it set going."""
 
 from dataclasses import dataclass, field
+from itertools import count
 from random import Random
 from typing import Any
 
 from tests.e2e.lab.phones import Phone
 from tests.e2e.server import ServerProcess
 from tests.e2e.soak import evening, proof
+from tests.e2e.soak.evening import undecided
 from tests.e2e.soak.ledger import Ledger
 from tests.e2e.soak.people import Carrier, Desk
 from tests.e2e.soak.plan import CHORES, Step
@@ -14,8 +16,8 @@ from tests.e2e.soak.weather import Weather
 
 OPENED = ("/", "/outbox", "/tickets/{}", "/tickets/{}/history", "/agenda")
 """Pages somebody looks at."""
-PATIENCE = 4
-"""How often somebody decides about the same thing before they let it go."""
+PATIENCE = 3
+"""How often somebody decides anew before they let go of what is left."""
 
 
 @dataclass
@@ -45,13 +47,16 @@ class Day:
             evening.settle(carrier.phone)
 
     def decide_all(self, dice: Random) -> None:
-        """Everybody decides what is theirs to decide, until nothing is left."""
-        for turn in range(PATIENCE):
+        """Everybody decides what is theirs to decide; what waited behind it may need them too."""
+        for turn in count():
+            left = [(each, entry) for each in self.carriers for entry in undecided(each.phone)]
+            if not left:
+                return
+            for carrier, entry in left:
+                wish = dice.choice(list(CHORES)) if turn < PATIENCE else "discard"
+                told = carrier.settle(entry, wish, dice.randrange(1_000_000))
+                self.ledger.write(f"    evening, phone {carrier.who}: {told}")
             for carrier in self.carriers:
-                for entry in evening.undecided(carrier.phone):
-                    wish = dice.choice(list(CHORES)) if turn < PATIENCE - 1 else "discard"
-                    told = carrier.settle(entry, wish, dice.randrange(1_000_000))
-                    self.ledger.write(f"    evening, phone {carrier.who}: {told}")
                 evening.settle(carrier.phone)
 
     def problems(self) -> list[str]:
