@@ -10,7 +10,7 @@ from atende.web.form_fields import Inputs
 from atende.web.form_inputs import last
 from atende.web.problems import Problem, SignInRequired
 from atende.web.reader import Reader
-from atende.web.set_aside import MOST_SET_ASIDE, SetAside
+from atende.web.set_aside import SetAside
 from atende.web.site import site_of
 
 
@@ -39,6 +39,6 @@ async def set_aside(
         for_user=author,
         inputs={name: list(values) for name, values in inputs.items()},
     )
-    if len(kept.written()) > MOST_SET_ASIDE:
+    if not kept.fits:
         raise Problem(status=413, code="too_large")
     return await site_of(request).entrance(request, kept, reader)

@@ -5,10 +5,12 @@ It does nothing by itself: once its author has signed in, the form is shown fill
 ``for_user``, the account the form was shown to, says whose it is; to anybody else it is not shown.
 """
 
+from urllib.parse import quote_plus
+
 import msgspec
 
-MOST_SET_ASIDE = 200_000
-"""Characters; any of our forms with every field as long as the rules allow takes less."""
+MOST_SET_ASIDE = 256 * 1024
+"""Bytes as the sign-in form sends it, half of what any form may send: the password goes along."""
 
 
 class SetAside(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +23,11 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
     def written(self) -> str:
         """As the hidden input carries it; ``read`` gives it back."""
         return msgspec.json.encode(self).decode()
+
+    @property
+    def fits(self) -> bool:
+        """Whether a page can carry it."""
+        return len(quote_plus(self.written())) <= MOST_SET_ASIDE
 
 
 def read(text: str) -> SetAside | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from argon2 import PasswordHasher
 from atende.accounts.tables import Account
 from atende.web import set_aside
 from atende.web.set_aside import MOST_SET_ASIDE, SetAside
+from atende_rules.reading import LONG_TEXT
 from tests.unit.sync.provider import opened
 from tests.unit.web.whole import JSON, opened_browser, sign_in
 
@@ -176,8 +178,15 @@ async def test_a_program_is_told_to_sign_in(client: httpx.AsyncClient) -> None:
     assert answer.status_code == 401
 
 
-async def test_more_than_a_page_carries_is_told(client: httpx.AsyncClient) -> None:
-    typed = {"for_user": "rafael", "text": "x" * MOST_SET_ASIDE}
+async def test_the_longest_text_the_rules_take_comes_back(client: httpx.AsyncClient) -> None:
+    _, asked = await comment(client, "\U0001f6f0" * LONG_TEXT)
+    assert text_in(await enter(client, asked, "rafael")) == "\U0001f6f0" * LONG_TEXT
+
+
+@pytest.mark.parametrize("letter", ["x", "é", '"'])
+async def test_more_than_a_page_carries_is_told(client: httpx.AsyncClient, letter: str) -> None:
+    sent = len(quote_plus(letter))
+    typed = {"for_user": "rafael", "text": letter * (MOST_SET_ASIDE // sent)}
     answer = await client.post("/tickets/x/comment", data=typed)
     assert answer.status_code == 413
     assert "continua no formulário" in answer.text
