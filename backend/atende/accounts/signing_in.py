@@ -55,6 +55,8 @@ async def sign_in(attempt: Attempt, now: int, demo: bool) -> Begun | Refused | W
         await audit.record(
             audit.SIGN_IN_FAILED, now, who, attempt.address, code=code, wait=admitted.wait
         )
+        if code == "another":  # the right password: nobody is guessing
+            await throttle.forgive(admitted)
         return Refused(code, admitted.wait if code == "wrong" else 0)
     await throttle.forgive(admitted)
     if passwords.is_outdated(stored):

@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from atende.accounts.tables import Account
+from atende.accounts.throttle import ACCOUNT
 from atende.web import set_aside
 from atende.web.set_aside import MOST_SET_ASIDE, SetAside
 from atende_rules.reading import LONG_TEXT
@@ -119,6 +120,16 @@ async def test_somebody_else_is_not_shown_it_and_may_go_on_without(
     gone = await enter(client, other, "lucia", without_kept="1")
     assert (gone.status_code, gone.headers["location"]) == (303, path)
     assert text_in(await client.get(path)) == ""
+
+
+async def test_somebody_else_who_tries_again_and_again_is_not_taken_for_a_guesser(
+    client: httpx.AsyncClient,
+) -> None:
+    _, page = await comment(client, "Só para mim.")
+    for _ in range(ACCOUNT.free + 2):
+        page = await enter(client, page, "lucia")
+        assert page.status_code == 422
+    assert (await enter(client, page, "lucia", without_kept="1")).status_code == 303
 
 
 async def test_a_form_shown_to_one_is_not_taken_from_another(client: httpx.AsyncClient) -> None:
