@@ -7,8 +7,7 @@ included: a page made by the phone is byte for byte the page made by the server.
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
-from jinja2 import Environment, Undefined, pass_environment, pass_eval_context
-from jinja2.nodes import EvalContext
+from jinja2 import Environment, Undefined, pass_environment
 from jinja2.runtime import markup_join
 from markupsafe import Markup, escape
 
@@ -33,16 +32,6 @@ def text(value: object) -> str:
     if isinstance(value, Undefined):
         return str(value)
     raise TypeError(f"a {type(value).__name__} cannot be shown; documents hold ready texts")
-
-
-@pass_eval_context
-def shown(_: EvalContext, value: object) -> str:
-    """What Jinja2 prints.
-
-    It asks for the evaluation context only so that Jinja2 never folds it: folding escapes first and
-    would print "None".
-    """
-    return text(value)
 
 
 def each(value: object) -> Sequence[object]:

@@ -17,6 +17,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, LoopContext
 from jinja2.visitor import NodeTransformer
 
+from atende.web.template_calls import PrintedOnce, call, printed
 from atende.web.template_values import (
     FILTERS,
     TESTS,
@@ -24,7 +25,6 @@ from atende.web.template_values import (
     each,
     each_of,
     negative,
-    shown,
     text,
     whole,
 )
@@ -86,6 +86,7 @@ class StrictEnvironment(Environment):
     and where Python and JavaScript would part ways the behaviour is template_values'.
     """
 
+    code_generator_class = PrintedOnce
     # Jinja2 then leaves calls and arithmetic to the methods below.
     sandboxed = True
     intercepted_binops = frozenset({"+", "-", "*", "//", "%"})
@@ -100,7 +101,7 @@ class StrictEnvironment(Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined if strict else Undefined,
-            finalize=shown,
+            finalize=printed,
             auto_reload=auto_reload,
             cache_size=-1,
         )
@@ -123,6 +124,8 @@ class StrictEnvironment(Environment):
 
     def getattr(self, obj: object, attribute: str) -> object:
         """A dictionary's own value; also what `loop` and imported macros offer."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
         if (isinstance(obj, LoopContext) and attribute in LOOP) or isinstance(obj, TemplateModule):
             return getattr(obj, attribute)
         return self.getitem(obj, attribute)
@@ -139,7 +142,7 @@ class StrictEnvironment(Environment):
         self, context: Context, function: Callable[..., object], *args: object, **kwargs: object
     ) -> object:
         """Called by compiled templates for every call in them."""
-        return context.call(function, *args, **kwargs)
+        return call(context, function, args, kwargs)
 
     def call_binop(self, _: Context, operator: str, left: object, right: object) -> int:
         """Called by compiled templates for + - * // %."""
