@@ -74,7 +74,8 @@ def index_text(*texts: str) -> str:
 
     The two spaces let three-letter slices say where a word begins; see `needle`.
     """
-    return "".join(f"  {word}" for text in texts for word in fold(text).split())
+    words = (WORD.findall(text.translate(LETTERS)) for text in texts)
+    return "".join([f"  {word.replace('.', '')}" for several in words for word in several])
 
 
 def needle(term: str) -> str:

@@ -1,6 +1,6 @@
 """Which parts of a text a search matched, so that results can show it."""
 
-from itertools import groupby
+from collections.abc import Iterator
 
 from atende_rules.folding import LETTERS, PUNCTUATION, WORD, needle, terms
 
@@ -25,19 +25,31 @@ def mark_matches(text: str, query: str) -> list[tuple[str, bool]]:
             last = _with_what_follows(text, places[found + len(wanted) - 1])
             marked[first : last + 1] = b"\1" * (last + 1 - first)
             found = indexed.find(wanted, found + 1)
-    runs = groupby(range(len(text)), key=marked.__getitem__)
-    return [("".join(text[i] for i in run), bool(mark)) for mark, run in runs]
+    return list(_pieces(text, marked))
+
+
+def _pieces(text: str, marked: bytearray) -> Iterator[tuple[str, bool]]:
+    begin = 0
+    while begin < len(text):
+        mark = marked[begin]
+        end = marked.find(1 - mark, begin) % (len(text) + 1)  # -1, none: the end of the text
+        yield text[begin:end], bool(mark)
+        begin = end
 
 
 def _index_with_places(text: str) -> tuple[str, list[int]]:
     """Give the `index_text` of `text` and, for each character of it, its place in `text`."""
-    folded = [(letter, place) for place, c in enumerate(text) for letter in LETTERS[ord(c)]]
-    indexed: list[tuple[str, int]] = []
-    for word in WORD.finditer("".join(letter for letter, _ in folded)):
-        inside = folded[word.start() : word.end()]
-        indexed += [(" ", inside[0][1])] * 2
-        indexed += [pair for pair in inside if pair[0] != PUNCTUATION]
-    return "".join(letter for letter, _ in indexed), [place for _, place in indexed]
+    letters = [LETTERS[ord(c)] for c in text]
+    of = [place for place, several in enumerate(letters) for _ in several]
+    indexed: list[str] = []
+    places: list[int] = []
+    for word in WORD.finditer("".join(letters)):
+        begin, end = word.span()
+        indexed += "  ", word[0].replace(PUNCTUATION, "")
+        places += of[begin], of[begin]
+        inside = zip(word[0], of[begin:end], strict=True)
+        places += [place for letter, place in inside if letter != PUNCTUATION]
+    return "".join(indexed), places
 
 
 def _with_what_follows(text: str, place: int) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from atende.accounts.tables import Session
+from atende.database.reading import question, read
 
 COOKIE: Final = "atende_session"
 
@@ -25,6 +26,21 @@ SEEN_EVERY_MS: Final = 5 * _MINUTE
 
 _ID: Final = re.compile(r"[0-9a-f]{64}")
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+_LOOK_UP: Final = question("""
+SELECT session.id AS session, session.seen_at, session.created_at, session.device,
+    device.revoked_at IS NOT NULL AS revoked,
+    account.id AS account, account.name, account.username, account.profile,
+    account.language, account.theme, account.zone, account.cities,
+    role_membership.role, COALESCE(role.name, role_membership.role) AS role_name,
+    role.cities AS role_cities
+FROM session
+JOIN account ON account.id = session.account
+LEFT JOIN device ON device.id = session.device AND device.account = session.account
+LEFT JOIN role_membership ON role_membership.account = account.id
+LEFT JOIN role ON role.id = role_membership.role
+WHERE session.id = ?1 AND session.expires_at > ?2 AND account.active
+ORDER BY role_name, role_membership.role
+""")
 
 
 @dataclass(frozen=True)
@@ -77,7 +93,7 @@ async def look_up(secret: str, now: int) -> SignedIn | None:
     """Whose session a cookie's secret is, by one query; None for none, ended, expired, disabled."""
     if not _SECRET.fullmatch(secret):
         return None
-    rows: list[dict[str, Any]] = await Session.raw(_LOOK_UP, digest_of(secret), now, True)
+    (rows,) = await read(_LOOK_UP(digest_of(secret), now))
     if not rows:
         return None
     return _signed_in(rows)
@@ -146,20 +162,3 @@ async def of_account(account: str, now: int) -> list[dict[str, Any]]:
 async def purge(now: int) -> None:
     """Delete sessions that have expired."""
     await Session.delete().where(Session.expires_at <= now)
-
-
-_LOOK_UP: Final = """
-SELECT session.id AS session, session.seen_at, session.created_at, session.device,
-    device.revoked_at IS NOT NULL AS revoked,
-    account.id AS account, account.name, account.username, account.profile,
-    account.language, account.theme, account.zone, account.cities,
-    role_membership.role, COALESCE(role.name, role_membership.role) AS role_name,
-    role.cities AS role_cities
-FROM session
-JOIN account ON account.id = session.account
-LEFT JOIN device ON device.id = session.device AND device.account = session.account
-LEFT JOIN role_membership ON role_membership.account = account.id
-LEFT JOIN role ON role.id = role_membership.role
-WHERE session.id = {} AND session.expires_at > {} AND account.active = {}
-ORDER BY role_name, role_membership.role
-"""

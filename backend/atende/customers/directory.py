@@ -5,17 +5,16 @@ writes those calls it in the same transaction.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
 from typing import Any, NamedTuple, cast
 
-from piccolo.columns import Column
 from piccolo.engine.exceptions import TransactionError
 
-from atende.customers.about import STATES, address, joined, phones
+from atende.customers.about import STATES, address, by_customer, joined, phones
 from atende.customers.tables import Contact, Customer, Plan
 from atende.database.engine import Transaction, current_engine
+from atende.database.reading import named, question, read
 from atende.web.reader import Reader
 from atende_rules import formats, identity
 from atende_rules.folding import index_text, phone_words
@@ -56,6 +55,11 @@ _CUSTOMER = (
     Customer.email,
     Customer.phones,
 )
+_RECORDS = (
+    question(f"SELECT {named(*_CUSTOMER)} FROM customer WHERE id = ANY(?1)"),  # noqa: S608  # names of this file
+    question(f"SELECT {named(*_PLAN)} FROM plan WHERE customer = ANY(?1) ORDER BY id"),  # noqa: S608  # likewise
+    question(f"SELECT {named(*_CONTACT)} FROM contact WHERE customer = ANY(?1) ORDER BY id"),  # noqa: S608  # likewise
+)
 
 
 class Record(NamedTuple):
@@ -81,12 +85,13 @@ async def index_customers(ids: Iterable[str]) -> None:
 
 
 async def records(ids: Sequence[str]) -> list[Record]:
-    """Give the customers there are of these, in no order; three queries."""
+    """Give the customers there are of these, in no order; three queries, none for none."""
+    if not ids:
+        return []
     wanted = list(ids)
-    rows = await Customer.select(*_CUSTOMER).where(Customer.id.is_in(wanted)) if wanted else []
-    plans = await _by_customer(Plan, _PLAN, wanted)
-    contacts = await _by_customer(Contact, _CONTACT, wanted)
-    return [Record(row, plans[row["id"]], contacts[row["id"]]) for row in rows]
+    rows, *theirs = await read(*(each(wanted) for each in _RECORDS))
+    plans, contacts = (by_customer(each) for each in theirs)
+    return [Record(row, plans.get(row["id"], ()), contacts.get(row["id"], ())) for row in rows]
 
 
 def searched(record: Record) -> dict[str, list[str]]:
@@ -148,17 +153,6 @@ def numbers_of(row: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]]) ->
         yield from json.loads(each["phones"])
         if each["whatsapp"]:
             yield each["whatsapp"]
-
-
-async def _by_customer(
-    table: type[Plan | Contact], columns: Sequence[Column], ids: list[str]
-) -> Mapping[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    if ids:
-        rows = await table.select(*columns).where(table.customer.is_in(ids)).order_by(table.id)
-        for row in rows:
-            found[row["customer"]].append(row)
-    return found
 
 
 async def _write_sqlite(

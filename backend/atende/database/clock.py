@@ -9,6 +9,7 @@ docs/decisions/change-clock.md has the figures.
 
 import json
 import secrets
+import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
@@ -149,8 +150,13 @@ async def _stamp_postgres(connection: Any, changed: dict[str, bool]) -> int:  # 
 
 
 async def _stamp_sqlite(connection: Any, changed: dict[str, bool]) -> int:  # noqa: ANN401  aiosqlite's
-    (row,) = await connection.execute_fetchall(CLOCK_SQLITE)
-    seq, tag = int(row["seq"]), _new_tag()
-    await connection.execute_fetchall(TICK_SQLITE, (seq, tag))
-    await connection.execute_fetchall(CHANGES_SQLITE, (seq, tag, json.dumps(changed)))
+    """All in one visit to the connection's thread, which costs more than what is done there."""
+    seq: int = await connection._execute(_stamp_in_thread, connection._conn, changed)  # noqa: SLF001  aiosqlite has no public way to run a function there
+    return seq
+
+
+def _stamp_in_thread(connection: sqlite3.Connection, changed: dict[str, bool]) -> int:
+    seq, tag = int(connection.execute(CLOCK_SQLITE).fetchone()["seq"]), _new_tag()
+    connection.execute(TICK_SQLITE, (seq, tag))
+    connection.execute(CHANGES_SQLITE, (seq, tag, json.dumps(changed)))
     return seq

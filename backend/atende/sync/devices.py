@@ -6,6 +6,7 @@ from piccolo.columns import Column
 
 from atende.database.engine import transaction
 from atende.database.holding import hold
+from atende.database.reading import question, read
 from atende.sync.feed.held import forget_held, forget_unseen
 from atende.sync.tables import Device, OpenedKey
 from atende.web.clock import now_ms
@@ -18,6 +19,8 @@ SEEN_EVERY_MS: Final = 60_000
 """How exact "last seen" is: a pull within it writes nothing."""
 RETURNS_MS: Final = 90 * 24 * 60 * 60 * 1000
 """How long it is kept what a device holds that is not seen; some 20 kB each."""
+
+_REVOKED: Final = question("SELECT id FROM device WHERE id = ?1 AND revoked_at IS NOT NULL")
 
 
 class DeviceRevoked(Problem):
@@ -40,6 +43,12 @@ def device_id(text: object) -> str:
 async def find_device(device: str) -> dict[str, Any] | None:
     """Give the row of a device, or None."""
     return await Device.select().where(Device.id == device).first()
+
+
+async def is_revoked(device: str) -> bool:
+    """Tell whether there is such a device and it was revoked."""
+    (rows,) = await read(_REVOKED(device))
+    return bool(rows)
 
 
 async def known_device(device: str, account: str, user_agent: str) -> dict[str, Any]:

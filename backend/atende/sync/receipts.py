@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from atende.database.reading import question, read
 from atende.sync.tables import Receipt
 from atende_rules import refusals
 from atende_rules.language import Language
@@ -31,9 +32,14 @@ class Answer(msgspec.Struct, kw_only=True):
     errors: dict[str, str] = {}
 
 
+RECEIPT = question("SELECT * FROM receipt WHERE id = ?1")
+"""The receipt of an action, to be read beside what else is asked."""
+
+
 async def find_receipt(action: str) -> dict[str, Any] | None:
     """Give the receipt row of an action, or None."""
-    return await Receipt.select().where(Receipt.id == action).first()
+    (rows,) = await read(RECEIPT(action))
+    return next(iter(rows), None)
 
 
 async def keep_receipt(  # a receipt says what was asked, by whom, and what came of it

@@ -5,14 +5,22 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from atende.agenda.bookings import bookings_around
-from atende.catalogue.current import current_catalogue
+from atende.catalogue.current import CHANGED, catalogue_of, current_catalogue
 from atende.catalogue.rules import judged
 from atende.customers.about import customer_exists, is_within_reach
 from atende.database.clock import stamp
 from atende.database.engine import transaction
 from atende.database.holding import hold
+from atende.database.reading import read
 from atende.sync.protocols import free_protocol
-from atende.sync.receipts import Answer, answer_from, find_receipt, keep_receipt, keep_tombstone
+from atende.sync.receipts import (
+    RECEIPT,
+    Answer,
+    answer_from,
+    find_receipt,
+    keep_receipt,
+    keep_tombstone,
+)
 from atende.tickets.audience import audience
 from atende.tickets.store import customer_of, load_ticket, record
 from atende.web.clock import now
@@ -44,8 +52,7 @@ async def settle(raw: Mapping[str, Any], reader: Reader, *, device: str = "") ->
         return await _malformed(raw, action, who)
     async with transaction():
         await hold(f"action/{action.id}")
-        catalogue = await current_catalogue()
-        receipt = await find_receipt(action.id)
+        catalogue, receipt = await _known(action.id)
         if receipt is not None:
             return _again(receipt, action, who, catalogue)
         await hold(f"ticket/{action.ticket or action.fields.get('ticket')}")
@@ -62,13 +69,18 @@ async def withdraw(action: str, reader: Reader, *, device: str = "") -> Answer:
     who = audience(reader)
     async with transaction():
         await hold(f"action/{action}")
-        catalogue = await current_catalogue()
-        receipt = await find_receipt(action)
+        catalogue, receipt = await _known(action)
         if receipt is not None and receipt["account"] != who.id:
             return _taken(action, who, catalogue)
         replayed = receipt is not None
         receipt = receipt or await keep_tombstone(action, who.id, device)
         return answer_from(receipt, who, catalogue, replayed=replayed)
+
+
+async def _known(action: str) -> tuple[Catalogue, dict[str, Any] | None]:
+    """Give the catalogue, and the receipt of an action where it has one."""
+    changed, receipts = await read(CHANGED(), RECEIPT(action))
+    return await catalogue_of(changed), next(iter(receipts), None)
 
 
 async def _settle(  # what was asked, by whom, and what is known of it

@@ -1,7 +1,7 @@
 """Who a phone's request is from: a person signed in, on a device that was not revoked."""
 
 from atende.accounts.reading import SessionOnDevice, session_on_device
-from atende.sync.devices import DeviceRevoked, find_device
+from atende.sync.devices import DeviceRevoked, is_revoked
 from atende.web.problems import SignInRequired
 from atende.web.reader import Connection, Reader, reader_or_none
 
@@ -38,6 +38,5 @@ async def refuse_revoked(device: str) -> None:
 
     :raises DeviceRevoked: it was.
     """
-    row = await find_device(device.lower()) if "\0" not in device else None
-    if row is not None and row["revoked_at"] is not None:
+    if "\0" not in device and await is_revoked(device.lower()):
         raise DeviceRevoked

@@ -8,6 +8,7 @@ from atende.database.clock import stamp
 from atende.database.engine import Engine, transaction
 from atende.settings import Settings
 from tests.unit.accounts.conftest import JSON, PASSWORD, Browse, SignIn
+from tests.unit.engines import counted_queries
 
 NEW = "vento no quintal"
 CHANGE = {"current": PASSWORD, "new": NEW, "again": NEW}
@@ -81,20 +82,13 @@ async def test_people_who_ask_for_me_see_their_profile(sign_in: SignIn) -> None:
 
 
 async def test_a_request_asks_the_database_once_who_it_is_from_and_writes_nothing(
-    sign_in: SignIn, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    sign_in: SignIn, engine: Engine
 ) -> None:
     browser = await sign_in("rafael")
-    asked: list[str] = []
-    run = type(engine).run_querystring
+    with counted_queries(engine) as made:
+        await browser.get("/me", headers=JSON)
 
-    async def counted(self: Engine, querystring: object, *rest: object, **more: object) -> object:
-        asked.append(str(querystring).split(maxsplit=1)[0])
-        return await run(self, querystring, *rest, **more)  # type: ignore[arg-type] # passed on
-
-    monkeypatch.setattr(type(engine), "run_querystring", counted)
-    await browser.get("/me", headers=JSON)
-
-    assert asked == ["SELECT"]
+    assert [query.split(maxsplit=1)[0] for query in made] == ["SELECT"]
 
 
 @pytest.mark.usefixtures("fibra")
