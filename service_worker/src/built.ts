@@ -6,8 +6,11 @@ import { filesHere } from "./files.ts";
 import { counts, outboxDocument, waitingOf } from "./outbox/document.ts";
 import { setSite } from "./pages/site.ts";
 import { pulledAt } from "./phone.ts";
-import { readyDocument } from "./ready.ts";
-import { readDocument, rowsOf } from "./store/documents.ts";
+import { ASKED_BY_READY, readyDocument } from "./ready.ts";
+import { BOOKED_BY } from "./outbox/deciding.ts";
+import { pathsOfLists } from "./pages/lists.ts";
+import { listedOf, readDocument, rowsOf } from "./store/documents.ts";
+import { holdInRows } from "./store/rows.ts";
 import { searchDocument } from "./store/search.ts";
 import type { Document, Plain } from "./types.ts";
 
@@ -20,7 +23,9 @@ const around = (phone: Parameters<typeof counts>[0]) => ({
 });
 
 /** Let pages be made from this build and this phone. */
-export const useBuild = (): void =>
+export function useBuild(): void {
+  const { order = [], ticket = [] } = pathsOfLists(pages);
+  holdInRows({ order: [...order, ...BOOKED_BY, ...ASKED_BY_READY.order], ticket: [...ticket, ...ASKED_BY_READY.ticket] });
   setSite({
     pages,
     headers,
@@ -30,6 +35,7 @@ export const useBuild = (): void =>
     kept: {
       read: readDocument,
       rows: rowsOf,
+      listed: listedOf,
       searches: { directory: searchDocument },
       own: {
         outbox: async (phone) => (await outboxDocument(phone)) as unknown as Document,
@@ -40,3 +46,4 @@ export const useBuild = (): void =>
     },
     now: Date.now,
   });
+}

@@ -62,6 +62,12 @@ export async function readyDocument(phone: Phone, around: Around): Promise<Docum
   };
 }
 
+/** What is asked of the rows of every order and ticket. */
+export const ASKED_BY_READY = {
+  order: ["start.day", "technician.id", "state.id", "customer.id", "ticket.id"],
+  ticket: ["closed.at", "assignee.id", "customer.id"],
+} as const;
+
 /** Today's visits with their tickets, and the customers of those and of every open ticket one has. */
 async function ofToday(phone: Phone, me: Document | undefined, now: number): Promise<Check[]> {
   const mine = textAt(me, "id");
@@ -69,7 +75,7 @@ async function ofToday(phone: Phone, me: Document | undefined, now: number): Pro
   const orders = (await rowsOf(phone, "order/")).filter(
     (each) => textAt(each, "start", "day") === today && textAt(each, "technician", "id") === mine && textAt(each, "state", "id") !== "cancelled",
   );
-  const tickets = (await rowsOf(phone, "ticket/")).filter((each) => !each["closed"] && textAt(each, "assignee", "id") === mine);
+  const tickets = (await rowsOf(phone, "ticket/")).filter((each) => !textAt(each, "closed", "at") && textAt(each, "assignee", "id") === mine);
   const about = new Set([...orders, ...tickets].map((each) => textAt(each, "customer", "id")).filter(Boolean));
   const noTicket = await without(phone, orders.map((each) => `ticket/${textAt(each, "ticket", "id")}`));
   const noCustomer = await without(phone, [...about].map((id) => `customer/${id}`));

@@ -57,6 +57,9 @@ async function chains(phone: Phone, actions: readonly Action[]): Promise<{ befor
 /** The ticket an action is about; of `open`, the one it makes. */
 export const ticketOf = (action: Action): string => action.ticket ?? String(action.fields["ticket"] ?? "");
 
+/** What is asked of the rows of every order. */
+export const BOOKED_BY = ["id", "state.id", "technician.id", "start.at", "minutes", "ticket.id", "customer.name"] as const;
+
 /** The hours technicians have promised, as far as this phone knows; only visits ask for them. */
 async function bookings(phone: Phone, outside: Outside, actions: readonly Action[]): Promise<Document[]> {
   if (!actions.some(({ kind }) => kind === "schedule" || kind === "reschedule")) return [];

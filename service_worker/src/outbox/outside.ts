@@ -18,7 +18,7 @@ export interface Outside {
   readonly base: (phone: Phone, key: string) => Promise<Document | undefined>;
   /** The document as pages show it: with what waits. */
   readonly read: (phone: Phone, key: string) => Promise<Document | undefined>;
-  /** Every document of a prefix, with what waits, without its lists. */
+  /** The row of every document of a prefix, with what waits (store/rows.ts). */
   readonly rows: (phone: Phone, prefix: string) => Promise<readonly Document[]>;
   /** Keep a document that came from the server by itself. */
   readonly keep: (phone: Phone, key: string, document: Document) => Promise<void>;

@@ -19,9 +19,22 @@ export async function readLists(phone: Phone, row: Row, facts: Facts): Promise<D
       continue;
     }
     const [items, next] = pageOf(rows, selection, name === "items" ? facts : unpaged, kinds);
-    document[name] = items as readonly Plain[];
+    document[name] = (await site().kept.listed(phone, selection.prefix, items)) as readonly Plain[];
     if (next !== null && name === "items") document["next"] = next;
     else if (next !== null) more.push(name);
   }
   return lists.length > 1 ? { ...document, more } : document;
+}
+
+/** By kind, the paths by which the lists of these pages choose and sort, and the id. */
+export function pathsOfLists(pages: readonly Row[]): { [kind: string]: Set<string> } {
+  const paths: { [kind: string]: Set<string> } = {};
+  for (const selection of pages.flatMap(({ lists }) => Object.values(lists ?? {}))) {
+    const these = (paths[selection.prefix.replace(/\/$/, "")] ??= new Set(["id"]));
+    JSON.stringify(selection, (name, value: unknown) => {
+      if (name === "path" && typeof value === "string") these.add(value);
+      return value;
+    });
+  }
+  return paths;
 }

@@ -52,7 +52,9 @@ export interface Read {
 /** Where the documents are. */
 export interface Kept {
   read(phone: Phone, key: string): Promise<Read | undefined>;
+  /** Of every document of a prefix what lists choose by; and the documents of some of those rows, in their order. */
   rows(phone: Phone, prefix: string): Promise<readonly Document[]>;
+  listed(phone: Phone, prefix: string, rows: readonly Document[]): Promise<readonly Document[]>;
   /** The document of a search, by what is searched (`directory`). */
   readonly searches: {
     readonly [what: string]: (phone: Phone, query: URLSearchParams, language: string) => Promise<Document>;

@@ -3,7 +3,7 @@ import type { Pack } from "../database.ts";
 import type { Document, Phone } from "../types.ts";
 import { type Memory, placeOf, remember, remembered } from "./memory.ts";
 import { documentAt, kindOf } from "./packs.ts";
-import { rowsOfBase, slim } from "./rows.ts";
+import { keepRows, rowOf, rowsOfBase, slim } from "./rows.ts";
 import { type Reading, reading, writing, type Writing } from "./transaction.ts";
 
 export interface Found {
@@ -32,36 +32,48 @@ export function baseOf(phone: Phone, key: string): Promise<Document | undefined>
 /** Several documents as the server last had them, in their order; undefined for those that are not here. */
 export function basesOf(phone: Phone, keys: readonly string[]): Promise<(Document | undefined)[]> {
   return reading(phone, [...BASE], (tx) => {
-    const packs = new Map<number, Promise<Pack | undefined>>();
-    const once = (id: number): Promise<Pack | undefined> => {
-      const read = packs.get(id) ?? tx.objectStore("packs").get(id);
-      packs.set(id, read);
-      return read;
-    };
+    const once = eachOnce(tx);
     return Promise.all(keys.map((key) => baseIn(phone, tx, key, once)));
   });
+}
+
+/** Reads packs, each once in this transaction. */
+function eachOnce(tx: Reading): (id: number) => Promise<Pack | undefined> {
+  const packs = new Map<number, Promise<Pack | undefined>>();
+  return (id) => {
+    const read = packs.get(id) ?? tx.objectStore("packs").get(id);
+    packs.set(id, read);
+    return read;
+  };
 }
 
 /** Whether there is such a document on this phone. */
 export const hasKey = async (phone: Phone, key: string): Promise<boolean> => (await readDocument(phone, key)) !== undefined;
 
 /**
- * Every document whose key begins with `prefix` (`ticket/`), in no order, with what waits to be sent, and without the
- * lists at its top: what a list shows of it is its own. Ready in memory from the second time on.
+ * The rows (rows.ts) of every document whose key begins with `prefix` (`ticket/`), in no order, with what waits to be sent.
+ * Ready in memory from the second time on.
  */
 export async function rowsOf(phone: Phone, prefix: string): Promise<readonly Document[]> {
   const kind = kindOf(prefix);
-  return reading(phone, ["projections", ...BASE], async (tx) => {
-    const range = keysOf(kind);
-    const [projections, rows] = await Promise.all([
-      tx.objectStore("projections").getAll(range),
-      remembered(phone, tx).then((memory) => rowsOfBase(memory, tx, kind)),
-    ]);
-    if (!projections.length) return [...rows.values()];
-    const shown = new Map(rows);
-    for (const { key, document } of projections) shown.set(key, slim(document));
-    return [...shown.values()];
+  const [projections, { rows, isNew }] = await reading(phone, ["projections", ...BASE], async (tx) =>
+    Promise.all([tx.objectStore("projections").getAll(keysOf(kind)), remembered(phone, tx).then((memory) => rowsOfBase(memory, tx, kind))]),
+  );
+  if (isNew) void keepRows(phone, kind).catch(console.warn);
+  if (!projections.length) return [...rows.values()];
+  const shown = new Map(rows);
+  for (const { key, document } of projections) shown.set(key, rowOf(kind, document));
+  return [...shown.values()];
+}
+
+/** The documents of rows, in their order, without the lists at their top: what a list shows of them. */
+export async function listedOf(phone: Phone, prefix: string, rows: readonly Document[]): Promise<readonly Document[]> {
+  const keys = rows.map(({ id }) => `${prefix}${String(id)}`);
+  const found = await reading(phone, ["projections", ...BASE], async (tx) => {
+    const once = eachOnce(tx);
+    return Promise.all(keys.map(async (key) => (await tx.objectStore("projections").get(key))?.document ?? baseIn(phone, tx, key, once)));
   });
+  return found.flatMap((document) => (document ? [slim(document)] : []));
 }
 
 /** Keep a document that was fetched by itself, unless the store holds it already: then the feed keeps it up to date. */
@@ -73,7 +85,7 @@ export async function keepOpened(phone: Phone, key: string, document: Document):
     return { ...known, stored: known.stored + 1 };
   });
   if (!memory) return;
-  memory.rows.get(kindOf(key))?.set(key, slim(document));
+  memory.rows.get(kindOf(key))?.set(key, rowOf(kindOf(key), document));
   remember(phone, memory);
 }
 

@@ -18,6 +18,7 @@ const kept = (documents) => ({
     const document = documents[key];
     return document && { document, base: document.version ?? 0, projected: false };
   },
+  listed: async (_phone, _prefix, rows) => rows,
   rows: async (_, prefix) => Object.keys(documents).filter((key) => key.startsWith(prefix)).map((key) => slim(documents[key])),
   searches: {},
   own: {},
