@@ -68,13 +68,17 @@ def _malformed(raw: Mapping[str, Any]) -> list[str]:
         "fields": isinstance(raw.get("fields"), Mapping),
         "after": _absent(raw, "after") or is_uuid(raw["after"]),
         "policy": _absent(raw, "policy") or isinstance(raw["policy"], str),
-        "supersedes": _absent(raw, "supersedes") or is_uuid(raw["supersedes"]),
+        "supersedes": _absent(raw, "supersedes") or _is_another(raw, raw["supersedes"]),
     }
     return [name for name, right in checks.items() if not right]
 
 
 def _absent(raw: Mapping[str, Any], name: str) -> bool:
     return raw.get(name) is None
+
+
+def _is_another(raw: Mapping[str, Any], value: object) -> bool:
+    return is_uuid(value) and str(value).lower() != str(raw.get("id")).lower()
 
 
 def is_uuid(value: object) -> bool:

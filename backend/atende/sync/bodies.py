@@ -26,7 +26,7 @@ async def body_of[Body](request: Request[Any, Any, Any], kind: type[Body]) -> Bo
         raise Problem(status=415, code="unknown_encoding")
     try:
         return msgspec.json.decode(sent, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Problem(str(error), status=400, code="malformed") from None
 
 

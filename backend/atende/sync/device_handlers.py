@@ -25,6 +25,8 @@ from atende_rules.zones import zone
 
 RANGE = 20
 """Protocols a phone takes along at a time; nobody opens more tickets in a day without signal."""
+LATEST_MS = 2**45
+"""The year 3084: what is later is no clock's, and no calendar can show all of it."""
 
 _UUID = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.UUID)
 _ABOUT = {
@@ -108,7 +110,7 @@ def _instant(told: str | float | None) -> int | None:
     at = parse(told) if isinstance(told, str) else None
     if isinstance(at, datetime):
         return int(at.timestamp() * 1000)
-    if isinstance(told, int) and 0 <= told < 2**53:
+    if isinstance(told, int) and 0 <= told < LATEST_MS:
         return told
     raise Problem(status=400, code="malformed", parameter="oldest")
 

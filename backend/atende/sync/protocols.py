@@ -31,6 +31,8 @@ async def free_protocol(action: Action) -> Action:
         if not await protocol_is_taken(asked.strip()):
             return action
     protocol = await next_protocol(instant(action.at))
+    while await protocol_is_taken(protocol):  # by a ticket that was imported, or came with it
+        protocol = await next_protocol(instant(action.at))
     return replace(action, fields={**action.fields, "protocol": protocol})
 
 

@@ -108,7 +108,10 @@ async def apply_item(item: str, manager: Reader) -> Settled:
 
 
 async def let_go(item: str, manager: Reader, reason: str) -> Settled:
-    """Let an action go for a reason: it never takes effect, should it still arrive otherwise."""
+    """Let an action go for a reason: it never takes effect, should it still arrive otherwise.
+
+    One that had arrived before the phone was revoked took effect: then it is ``applied``.
+    """
     row = await _waiting(item)
     if row is None:
         return "gone"
@@ -116,7 +119,9 @@ async def let_go(item: str, manager: Reader, reason: str) -> Settled:
     author = await reader_of(row["account"], manager.language)
     known = action.get("id") if isinstance(action, dict) else None
     if author is not None and isinstance(known, str) and is_uuid(known):
-        await withdraw(known, author, device=row["device"])
+        answer = await withdraw(known, author, device=row["device"])
+        if answer.outcome == "applied":
+            return await _settle(item, "applied", manager)
     return await _settle(item, "let_go", manager, note=reason)
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from atende.agenda.bookings import bookings_around
+from atende.agenda.orders import order_exists
 from atende.catalogue.current import CHANGED, catalogue_of, current_catalogue
 from atende.catalogue.rules import judged
 from atende.customers.about import customer_exists, is_within_reach
@@ -55,7 +56,7 @@ async def settle(raw: Mapping[str, Any], reader: Reader, *, device: str = "") ->
         catalogue, receipt = await _known(action.id)
         if receipt is not None:
             return _again(receipt, action, who, catalogue)
-        await hold(f"ticket/{action.ticket or action.fields.get('ticket')}")
+        await hold(f"ticket/{_ticket_of(action)}")
         refused = await _supersede(action, who, device)
         if refused is None and await _is_held(action):
             return Answer(id=action.id, outcome="held", code="held")
@@ -93,7 +94,7 @@ async def _settle(  # what was asked, by whom, and what is known of it
 ) -> dict[str, Any]:
     """Decide, record the events and store the receipt; the change clock is stamped last."""
     action = await free_protocol(action)
-    ticket_id = action.ticket or str(action.fields.get("ticket", ""))
+    ticket_id = _ticket_of(action)
     ticket = None if refused else await load_ticket(ticket_id)
     decision = refused or await _decide(ticket, action, reader, catalogue)
     if not isinstance(decision, Accepted):
@@ -124,7 +125,16 @@ async def _decide(
         return Rejected("no_such_customer")
     bookings = await bookings_around(action, ticket)
     chain = await _chain(action, ticket)
-    return judged(ticket, action, reader.actor, catalogue, bookings, chain)
+    decision = judged(ticket, action, reader.actor, catalogue, bookings, chain)
+    if action.kind == "schedule" and isinstance(decision, Accepted) and await _order_exists(action):
+        return Rejected("order_exists")  # in another ticket, of which the rules know nothing
+    return decision
+
+
+def _ticket_of(action: Action) -> str:
+    """Give the id of the action's ticket as it is kept; "" for an ``open`` that gives none."""
+    own = action.fields.get("ticket")
+    return action.ticket or (str(own).lower() if is_uuid(own) else "")
 
 
 async def _record(ticket: Ticket | None, decision: Accepted) -> tuple[list[str], int]:
@@ -192,6 +202,10 @@ async def _customer_exists(action: Action) -> bool:
     if not isinstance(customer, str) or "\0" in customer:
         return False
     return await customer_exists(customer)
+
+
+async def _order_exists(action: Action) -> bool:
+    return await order_exists(str(action.fields["order"]).lower())
 
 
 def _kept(decision: Rejected | Conflict) -> dict[str, Any]:

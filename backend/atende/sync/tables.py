@@ -54,7 +54,7 @@ class Held(Table):
 
     id = Varchar(length=24, primary_key=True)  # random
     device = Varchar(length=36, index=True)
-    number = BigInt()  # counts up within the device; what is older than a cursor is swept
+    number = BigInt()  # counts up within the device
     keys = Text()  # JSON {what the documents were made with: [keys]}
 
 

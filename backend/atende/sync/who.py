@@ -2,7 +2,7 @@
 
 from atende.accounts.reading import SessionOnDevice, session_on_device
 from atende.sync.devices import DeviceRevoked, is_revoked
-from atende.web.problems import SignInRequired
+from atende.web.problems import Problem, SignInRequired
 from atende.web.reader import Connection, Reader, reader_or_none
 
 
@@ -37,6 +37,9 @@ async def refuse_revoked(device: str) -> None:
     """Refuse what comes from a phone that was revoked, whoever signed in on it since.
 
     :raises DeviceRevoked: it was.
+    :raises Problem: 400, it is no text that can be kept.
     """
-    if "\0" not in device and await is_revoked(device.lower()):
+    if "\0" in device:
+        raise Problem(status=400, code="malformed", parameter="device")
+    if await is_revoked(device.lower()):
         raise DeviceRevoked

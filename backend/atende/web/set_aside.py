@@ -34,5 +34,5 @@ def read(text: str) -> SetAside | None:
     """What a hidden input carries; None for anything else."""
     try:
         return msgspec.json.decode(text, type=SetAside) if len(text) <= MOST_SET_ASIDE else None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None

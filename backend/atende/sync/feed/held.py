@@ -43,9 +43,13 @@ async def keep_held(device: str, holding: Mapping[str, str], number: int) -> str
     return held
 
 
-async def forget_before(device: str, number: int) -> None:
-    """Drop the rows before this one: the phone has shown that it came further."""
-    await Held.delete().where(Held.device == device, Held.number < number)
+async def forget_all_but(device: str, held: str) -> None:
+    """Drop the other rows: the phone has shown that it stands at this one.
+
+    Later ones are of streams it lost. Without that, a phone that loses every answer and asks again
+    would leave a row each time.
+    """
+    await Held.delete().where(Held.device == device, Held.id != held)
 
 
 async def forget_unseen(before: int) -> None:

@@ -15,7 +15,7 @@ from atende.database.clock import Changed, changes_after
 from atende.sync.feed import first_reading
 from atende.sync.feed.cursor import Cursor, written
 from atende.sync.feed.documents import documents_of
-from atende.sync.feed.held import Holding, forget_before, forget_held, keep_held
+from atende.sync.feed.held import Holding, forget_all_but, forget_held, keep_held
 from atende.sync.feed.lines import Lines, line
 from atende.sync.feed.others import fallen_due, shown_by, touched
 from atende.sync.feed.scope import keys_in_scope
@@ -211,7 +211,7 @@ class Pull:
     async def _held_group(self, lines: Lines, **further: Any) -> bytes:  # noqa: ANN401  # a cursor's parts
         """A group after which the phone holds something else."""
         if self._number == self._shown:
-            await forget_before(self._standing.device, self._shown)
+            await forget_all_but(self._standing.device, self._cursor.held)
         self._number += 1
         held = await keep_held(self._standing.device, self._holding, self._number)
         return self._group(lines, held=held, **further)

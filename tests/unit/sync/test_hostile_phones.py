@@ -1,0 +1,156 @@
+"""What a phone sends that none of ours would: it is refused, and nobody else feels it."""
+
+import json
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from atende.catalogue.current import current_catalogue
+from atende.sync.tables import Held, Quarantined
+from atende.web.identifiers import new_id
+from tests.unit.sync.phones import Phone
+from tests.unit.sync.provider import LUCIA, RAFAEL, action, applied, opened, opening
+from tests.unit.web.whole import JSON, opened_browser, sign_in
+
+LAST_OF_EVERY_CLOCK = 2**53 - 1
+
+
+@pytest.fixture
+async def phone(database_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """Rafael's phone."""
+    async with opened_browser(database_url, tmp_path / "assets") as made:
+        made.headers.update(JSON)
+        await sign_in(made, RAFAEL.id)
+        yield made
+
+
+async def send(phone: httpx.AsyncClient, *actions: object, device: str = "d1") -> httpx.Response:
+    batch = {"for_user": RAFAEL.id, "device": device, "actions": actions}
+    return await phone.post("/sync/actions", json=batch)
+
+
+async def code_of(phone: httpx.AsyncClient, sent: object) -> str:
+    """The code of the one refusal."""
+    answer = await send(phone, sent)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()[0]["outcome"] == "rejected"
+    return str(answer.json()[0]["code"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_instant_that_no_calendar_has_does_not_hide_everybodys_phones_from_a_manager(
+    phone: httpx.AsyncClient,
+) -> None:
+    about = {"device": str(uuid.uuid4()), "pending": 1, "oldest": LAST_OF_EVERY_CLOCK}
+    told = await phone.post("/devices/me", json=about)
+    assert (told.status_code, told.json()["parameter"]) == (400, "oldest")
+    phone.cookies.clear()
+    await sign_in(phone, LUCIA.id)
+    assert (await phone.get("/devices")).status_code == 200
+
+
+async def test_numbers_somebody_took_beforehand_keep_nobody_from_opening_a_ticket(
+    phone: httpx.AsyncClient,
+) -> None:
+    asking = {"device": str(uuid.uuid4())}
+    reserved = (await phone.post("/devices/me/protocols", json=asking)).json()
+    for place in (1, 2, 3):
+        await applied(opening(protocol=str(int(reserved["to"]) + place)))
+    await applied(opening())
+
+
+async def test_an_action_that_says_it_replaces_itself_is_no_action(
+    phone: httpx.AsyncClient,
+) -> None:
+    asked = action("comment", await opened(to_user=RAFAEL.id), 1, text="Eu.")
+    assert await code_of(phone, {**asked, "supersedes": asked["id"].upper()}) == "malformed"
+
+
+async def test_a_ticket_that_is_there_is_not_opened_again_by_its_id_in_capitals(
+    phone: httpx.AsyncClient,
+) -> None:
+    ticket = await opened(to_user=RAFAEL.id)
+    assert await code_of(phone, opening(ticket=ticket.upper())) == "ticket_exists"
+
+
+@pytest.mark.parametrize("ticket", ["\0", {"a": 1}, [], "x" * 5000, 7])
+async def test_what_can_be_no_tickets_id_is_a_wrong_field(
+    phone: httpx.AsyncClient, ticket: object
+) -> None:
+    assert await code_of(phone, opening(ticket=ticket)) == "fields"
+
+
+async def test_a_visit_is_not_scheduled_with_the_id_of_another_tickets(
+    phone: httpx.AsyncClient,
+) -> None:
+    one, other = await opened(to_user=RAFAEL.id), await opened(to_user=RAFAEL.id)
+    visit: dict[str, Any] = {
+        "order": new_id(),
+        "kind": next(iter((await current_catalogue()).order_kinds)),
+        "technician": RAFAEL.id,
+        "start": "2026-11-25T10:00",
+        "minutes": 60,
+    }
+    await applied(action("schedule", one, 1, **visit))
+    later = {**visit, "start": "2026-11-26T10:00"}
+    assert await code_of(phone, action("schedule", other, 1, **later)) == "order_exists"
+
+
+async def test_a_device_that_no_database_can_keep_is_refused(phone: httpx.AsyncClient) -> None:
+    asked = action("comment", await opened(to_user=RAFAEL.id), 1, text="Eu.")
+    withdrawal = {"id": new_id(), "device": "\0"}
+    answers = [
+        await send(phone, asked, device="\0"),
+        await phone.post("/sync/withdraw", json=withdrawal),
+    ]
+    assert [each.status_code for each in answers] == [400, 400]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("deep", "status"), [(3_000, 200), (300_000, 400)])
+async def test_json_as_deep_as_a_well_is_answered(
+    phone: httpx.AsyncClient, deep: int, status: int
+) -> None:
+    asked = action("comment", await opened(to_user=RAFAEL.id), 1, text="deep")
+    body = json.dumps({"for_user": RAFAEL.id, "device": "d1", "actions": [asked]})
+    sent = body.replace('"deep"', "[" * deep + "]" * deep).encode()
+    kind = {"content-type": "application/json"}
+    assert (await phone.post("/sync/actions", content=sent, headers=kind)).status_code == status
+    if status == 200:
+        assert (await send(phone, asked)).json()[0]["code"] == "fields"  # kept as it was answered
+
+
+async def test_what_had_arrived_before_the_phone_was_revoked_is_not_said_to_be_let_go(
+    phone: httpx.AsyncClient,
+) -> None:
+    device = str(uuid.uuid4())
+    await phone.post("/devices/me", json={"device": device})
+    asked = action("comment", await opened(to_user=RAFAEL.id), 1, text="Eu.")
+    await send(phone, asked)
+    await phone.post(f"/devices/{device}/revoke", data={"confirmed": "1"})
+    await phone.post("/sync/quarantine", json={"device": device, "actions": [asked]})
+    phone.cookies.clear()
+    await sign_in(phone, LUCIA.id)
+    (item,) = (await phone.get("/quarantine")).json()["items"]
+    await phone.post(f"{item['href']}/let-go", data={"reason": "Repetida."})
+    assert (await phone.get(item["href"])).json()["state"] == "applied"
+    assert await Quarantined.count() == 1
+
+
+@pytest.mark.usefixtures("phone")
+async def test_a_phone_that_loses_every_answer_leaves_nothing_behind_each_time() -> None:
+    asking = Phone()
+    await opened(to_user=RAFAEL.id)
+    await asking.pull()
+    cursor = asking.cursor
+    await opened(to_user=RAFAEL.id)
+    for _ in range(5):
+        asking.cursor = cursor
+        await asking.pull()
+    assert await Held.count().where(Held.device == asking.device) == 2
+    await asking.pull()
+    assert asking.reset == ""
