@@ -1,7 +1,7 @@
 /** The page and the service worker talk: the page asks, the worker tells every page how things stand. */
 import { type State, setState } from "./state";
 
-export type Order = "pull" | "drain" | "state" | "claim" | "update" | "wipe" | "rules-ready";
+export type Order = "pull" | "drain" | "state" | "claim" | "update" | "wipe" | "wipe-exported" | "rules-ready";
 
 /** What the worker tells all pages; one of these at a time. */
 interface Told {

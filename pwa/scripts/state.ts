@@ -3,19 +3,20 @@
 export type Sync = "ready" | "syncing" | "offline" | "signed-out";
 
 /**
- * `pending`: actions not yet settled; `attention`: refused or conflicting; `age`: seconds since the last pull, below zero
+ * `pending`: actions not yet settled; `attention`: refused or conflicting; `exported`: all of both is in a file; `age`: seconds since the last pull, below zero
  * where there was none; `progress`: percent of a first pull, else empty.
  */
 export interface State {
   sync: Sync;
   pending: number;
   attention: number;
+  exported: boolean;
   rules: "off" | "loading" | "ready";
   age: number;
   progress: string;
 }
 
-const BEGINNING: State = { sync: "ready", pending: 0, attention: 0, rules: "off", age: 0, progress: "" };
+const BEGINNING: State = { sync: "ready", pending: 0, attention: 0, exported: false, rules: "off", age: 0, progress: "" };
 const AGE_EVERY = 15_000;
 /** Younger than this, what a page made on the phone says needs no “may have changed” beside it. */
 const FRESH = 60 * 60_000;
@@ -42,11 +43,12 @@ function tellAge(): void {
 
 /** The state now. */
 export function state(): State {
-  const { sync, pending, attention, rules, age, progress } = root.dataset;
+  const { sync, pending, attention, exported, rules, age, progress } = root.dataset;
   return {
     sync: (sync ?? BEGINNING.sync) as Sync,
     pending: Number(pending ?? 0),
     attention: Number(attention ?? 0),
+    exported: exported === "true",
     rules: (rules ?? BEGINNING.rules) as State["rules"],
     age: Number(age ?? 0),
     progress: progress ?? "",

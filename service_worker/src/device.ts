@@ -30,7 +30,16 @@ async function write(name: string, value: unknown): Promise<void> {
 /** The account whose phone this is; undefined before the first sign-in and after a sign-out. */
 export const reader = (): Promise<string | undefined> => read("reader");
 
-export const setReader = (id: string | undefined): Promise<void> => write("reader", id);
+/** Who signs in begins anew: why the phone was wiped before is of no use to them. */
+export async function setReader(id: string | undefined): Promise<void> {
+  await write("reader", id);
+  if (id !== undefined) await write("wiped", undefined);
+}
+
+/** Why everything was removed, for pages that were not there to hear it; undefined since somebody signed in. */
+export const wipedWhy = (): Promise<string | undefined> => read("wiped");
+
+export const setWiped = (reason: string): Promise<void> => write("wiped", reason);
 
 /** Whether somebody may have signed in or out since: then the server is asked before anything is shown. */
 export const isInDoubt = async (): Promise<boolean> => (await read("doubt")) === true;

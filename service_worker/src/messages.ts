@@ -1,9 +1,12 @@
 /** What pages ask of the worker; docs/decisions/worker-and-pages.md. */
+import { wipedWhy } from "./device.ts";
 import { holdsWork } from "./outbox/document.ts";
+import { isExported } from "./outbox/exporting.ts";
 import { projectAgain } from "./outbox/project.ts";
 import { currentPhone, withPhone } from "./phone.ts";
 import { tell, tellState } from "./state.ts";
 import { receive, sync } from "./syncing.ts";
+import type { Phone } from "./types.ts";
 import { wipe } from "./wiping.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -15,7 +18,7 @@ export async function heard(event: ExtendableMessageEvent): Promise<void> {
     case "drain":
       return sync();
     case "state":
-      return tellState(await currentPhone());
+      return howItStands();
     case "claim":
       return self.clients.claim();
     case "update":
@@ -23,7 +26,9 @@ export async function heard(event: ExtendableMessageEvent): Promise<void> {
     case "rules-ready":
       return rulesReady();
     case "wipe":
-      return wiped();
+      return wiped(holdsWork);
+    case "wipe-exported":
+      return wiped(holdsMore);
   }
 }
 
@@ -33,10 +38,21 @@ async function rulesReady(): Promise<void> {
   if (changed?.length) tell({ changed });
 }
 
-/** Sign out: refused while something is unsent, or waits for a decision. */
-async function wiped(): Promise<void> {
+/** A page that was still loading when everything was removed is told now. */
+async function howItStands(): Promise<void> {
+  const phone = await currentPhone();
+  const why = phone ? undefined : await wipedWhy();
+  if (why !== undefined) tell({ wiped: why });
+  await tellState(phone);
+}
+
+/** Whether words are here that are in no file that was taken along. */
+const holdsMore = async (phone: Phone): Promise<boolean> => (await holdsWork(phone)) && !(await isExported(phone));
+
+/** Sign out: refused while something is unsent, or waits for a decision, unless it was taken along in a file. */
+async function wiped(holds: (phone: Phone) => Promise<boolean>): Promise<void> {
   const phone = await currentPhone();
   if (!phone) return tell({ wiped: "signed-out" });
-  if (await holdsWork(phone)) return tellState(phone);
+  if (await holds(phone)) return tellState(phone);
   await wipe(phone, "signed-out");
 }

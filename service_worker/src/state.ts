@@ -1,5 +1,6 @@
 /** How things stand, told to every open page, which writes it on <html>. */
 import { counts } from "./outbox/document.ts";
+import { isExported } from "./outbox/exporting.ts";
 import { pauseOf } from "./outbox/pause.ts";
 import { pulledAt } from "./phone.ts";
 import type { Phone } from "./types.ts";
@@ -23,9 +24,10 @@ export async function tellState(phone: Phone | undefined, now?: Sync): Promise<v
   const { pending, attention } = phone ? await counts(phone) : { pending: 0, attention: 0 };
   const pulled = phone && (await pulledAt(phone));
   const age = pulled === undefined ? 0 : Math.max(0, Math.round((Date.now() - pulled) / 1000));
+  const exported = phone !== undefined && pending + attention > 0 && (await isExported(phone));
   const until = (phone && pending > 0 ? await pauseOf(phone) : undefined)?.until ?? 0;
   const again = until > 0 ? Math.max(1, until - Date.now()) : 0;
-  tell({ state: { sync, pending, attention, age, again, ...(progress ? { progress } : {}) } });
+  tell({ state: { sync, pending, attention, exported, age, again, ...(progress ? { progress } : {}) } });
 }
 
 /** How far a long pull has come; told at most a few times a second. */

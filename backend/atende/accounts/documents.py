@@ -33,12 +33,13 @@ class LoginDocument(msgspec.Struct, frozen=True, kw_only=True):
     """The sign-in page; `next` is the way on, an address of ours.
 
     `kept`: a form that was set aside until its author has signed in, else empty; `others`: that
-    somebody else is or was about to be, who may go on without it.
+    somebody else is or was about to be, who may go on without it. `revoked`: the phone was cut off.
     """
 
     next: str
     kept: str = ""
     others: bool = False
+    revoked: bool = False
     languages: list[LanguageLink]
     demo: list[DemoAccount]
 

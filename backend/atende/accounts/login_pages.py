@@ -9,7 +9,7 @@ from litestar.response.base import ASGIResponse
 
 from atende.accounts import audit, demo, sessions, signing_in, words
 from atende.accounts.documents import DemoAccount, LanguageLink, LoginDocument
-from atende.accounts.reading import current_session, reader_by
+from atende.accounts.reading import current_session, reader_by, session_on_device
 from atende.accounts.sessions import COOKIE
 from atende.accounts.showing import (
     AnyRequest,
@@ -48,7 +48,8 @@ async def login_page(request: AnyRequest) -> ASGIResponse:
     """The sign-in page; who is signed in already and asks for nothing else goes on."""
     query = queried(request.scope["query_string"].decode("latin-1"))
     way_on = local(query.get("next", ""))
-    if not query.keys() & {"user", "lang"} and await reader_or_none(request):
+    reader = await reader_or_none(request)
+    if reader and not query.keys() & {"user", "lang"}:
         return see_other(way_on)
     language = _language(request, query.get("lang", ""))
     username = query.get("user", "")[:64]
@@ -210,8 +211,10 @@ def _document(
     if kept:  # no link leads away from what was typed
         return LoginDocument(next=way_on, kept=kept, others=others, languages=[], demo=[])
     shown = site_of(request).settings.demo
+    session = session_on_device(request)
     return LoginDocument(
         next=way_on,
+        revoked=session is not None and session.revoked,
         languages=[
             LanguageLink(each, name, login_address(lang=each, next=way_on), each == language)
             for each, name in words.LANGUAGES.items()

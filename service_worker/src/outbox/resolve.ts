@@ -2,10 +2,11 @@
 import { isoAt } from "../pages/zones.ts";
 import type { Document, Entry, Phone, Plain } from "../types.ts";
 import { type Draft, enqueue } from "./enqueue.ts";
-import { allEntries, entryOf, isIn } from "./entries.ts";
+import { entryOf, isIn } from "./entries.ts";
 import { editAddress, wordsOf } from "./document.ts";
 import { type Outside, type Told, at, numberAt, textAt } from "./outside.ts";
 import { projectAgain } from "./project.ts";
+import { exportOf } from "./exporting.ts";
 import { takeOut } from "./receipts.ts";
 import { newId } from "../pages/identifiers.ts";
 
@@ -23,7 +24,7 @@ export const isResolution = (path: string): boolean => ADDRESS.test(path);
 /** Answer `/outbox/export`, `/outbox/{id}/edit` and what is posted to `/outbox/{id}/…`; undefined for any other address. */
 export async function resolve(phone: Phone, request: Request, clientId: string, outside: Resolving): Promise<Response | undefined> {
   const [, exported, id, what] = ADDRESS.exec(new URL(request.url).pathname) ?? [];
-  if (exported) return exportOf(phone, outside);
+  if (exported) return exportOf(phone, outside.now(), outside.headers);
   if (id === undefined) return undefined;
   const entry = await entryOf(phone, id);
   if (!entry || entry.standing === "withdrawn") return onwards(request, "/outbox", outside);
@@ -99,22 +100,6 @@ function accepted(entry: Entry): { readonly [name: string]: Plain } {
   const before = entry.action.fields["overlap_accepted"];
   const shown = entry.answer.theirs.map((each) => textAt(each, "order")).filter(Boolean);
   return { overlap_accepted: [...new Set([...(Array.isArray(before) ? (before as string[]) : []), ...shown])] };
-}
-
-/** Every word of what is not settled, and of what was, as a file: also for who is signed out. */
-async function exportOf(phone: Phone, outside: Resolving): Promise<Response> {
-  const entries = await allEntries(phone);
-  const day = new Date(outside.now()).toISOString().slice(0, 10);
-  const body = { exported_at: new Date(outside.now()).toISOString(), account: phone.reader, device: phone.device, entries };
-  return new Response(JSON.stringify(body, null, 1), {
-    headers: {
-      ...outside.headers,
-      "Content-Type": "application/json; charset=utf-8",
-      "Content-Disposition": `attachment; filename="atende-${day}.json"`,
-      "Cache-Control": "no-store",
-      "Atende-Source": "phone",
-    },
-  });
 }
 
 function onwards(request: Request, next: string, outside: Resolving): Response {

@@ -111,6 +111,23 @@ async def test_a_phone_is_not_revoked_without_being_asked_twice(
     assert row["revoked_at"] is None
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_whatever_page_a_revoked_phone_asks_for_it_is_told_why_there_is_none(
+    phone: httpx.AsyncClient, device: str
+) -> None:
+    why = "Este aparelho foi desligado"
+    await changes(phone, device)
+    await revoke(phone, device)
+    phone.headers.update(HTML)
+    sent_on = await phone.get("/tickets")
+    assert sent_on.status_code == 303
+    assert why in (await phone.get(sent_on.headers["location"])).text
+    await sign_in(phone, RAFAEL.id)
+    assert (await phone.get("/tickets")).status_code == 200
+    phone.cookies.clear()
+    assert why not in (await phone.get("/login")).text
+
+
 async def test_a_revoked_phone_may_do_nothing_but_hand_its_queue_in(
     phone: httpx.AsyncClient, device: str
 ) -> None:

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askRules, type Page } from "../../../service_worker/src/outbox/ask.ts";
 import { outboxDocument } from "../../../service_worker/src/outbox/document.ts";
+import { isExported } from "../../../service_worker/src/outbox/exporting.ts";
 import { drain } from "../../../service_worker/src/outbox/drain.ts";
 import { allEntries } from "../../../service_worker/src/outbox/entries.ts";
 import { reserveProtocols } from "../../../service_worker/src/outbox/protocols.ts";
@@ -287,4 +288,22 @@ test("the rules are asked of the page that posts, then of any other, and of nobo
   assert.equal(await askRules(pages(says("a", { failed: "not ready" }), says("b", { answer: "{}" })), "{}", "a"), "{}");
   assert.equal(await askRules(pages(), "{}", ""), undefined);
   assert.equal(await askRules(pages(says("a", undefined)), "{}", "a", 5), undefined);
+});
+
+test("the queue is exported as it stands: what is saved, refused or discarded after that is not in the file", async () => {
+  const it = await world();
+  const ticket = ticketIn(it);
+  assert.equal(await isExported(it.phone), true); // there is nothing to lose
+  await post(it, `/tickets/${ticket}/comment`, { action_id: newId(it.clock), based_on: "1", text: "Liguei." });
+  assert.equal(await isExported(it.phone), false);
+  const file = await resolve(it.phone, new Request("https://atende.test/outbox/export"), "", { ...it.outside, headers: {}, told: it.told, drain: async () => undefined });
+  const { entries } = (await file!.json()) as { entries: { action: { fields: unknown } }[] };
+  assert.deepEqual(entries.map(({ action }) => action.fields), [{ text: "Liguei." }]);
+  assert.equal(await isExported(it.phone), true);
+  await post(it, `/tickets/${ticket}/comment`, { action_id: newId(it.clock), based_on: "1", text: "De novo." });
+  assert.equal(await isExported(it.phone), false);
+  await press(it, "/outbox/export");
+  const [first] = await it.entries();
+  await it.phone.db.put("outbox", { ...first!, standing: "rejected" });
+  assert.equal(await isExported(it.phone), false);
 });
