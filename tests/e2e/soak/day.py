@@ -100,9 +100,22 @@ class Day:
                 self.server.kill()
             case "start server":
                 self.server.start()
+            case "kill worker" | "kill browser":
+                return self._kill(place, step, carrier)
             case _:
                 return self._befall(carrier.phone, step)
         return "done"
+
+    def _kill(self, place: int, step: Step, carrier: Carrier) -> str:
+        """End worker or browser, every other time in the middle of saving something."""
+        ticket, phone = self.ledger.tickets[step.ticket], carrier.phone
+        begun = carrier.begin(place, ticket) if step.number % 2 else ""
+        if step.what == "kill worker":
+            phone.worker.stop()
+        else:
+            phone.kill()
+            phone.open_again("/")
+        return carrier.find(begun, place, ticket) if begun else "done"
 
     def _befall(self, phone: Phone, step: Step) -> str:
         path = OPENED[step.number % len(OPENED)].format(self.ledger.tickets[step.ticket])
@@ -114,13 +127,7 @@ class Day:
             case "catch up":
                 self.weather.turn("good")
                 evening.settle(phone)
-            case "kill worker":
-                phone.worker.stop()
-            case "kill browser":
-                phone.kill()
-                phone.open_again("/")
             case "close browser":
                 phone.open_again("/")
-        if step.what.endswith("browser") and step.number % 2:
-            phone.shows(rules="ready")
+                phone.shows(rules="ready")
         return "done"

@@ -7,7 +7,7 @@ from playwright.sync_api import Error
 from atende.web.identifiers import new_id
 from tests.e2e.lab.office import Office
 from tests.e2e.lab.phones import Phone
-from tests.e2e.lab.sending import Sent
+from tests.e2e.lab.sending import Sent, begin_form
 from tests.e2e.soak.forms import STATUSES, WORDS, Form, form_of, opening
 from tests.e2e.soak.ledger import OFFICE, Ledger, Saved
 from tests.e2e.soak.plan import Step
@@ -48,6 +48,23 @@ class Carrier:
             orders.setdefault(ticket, []).append(form[1]["order"])
         self._keep(sent.action, step.kind, ticket, words if step.kind in WORDS else "")
         return f"saved as {sent.action}"
+
+    def begin(self, place: int, ticket: str) -> str:
+        """Send a comment and wait for no answer; gives its id, where a form was there."""
+        form = f"/tickets/{ticket}/comment", {"text": mark(self.who, place)}
+        try:
+            return begin_form(self.phone.page, *form)
+        except Error as error:
+            if any(text in str(error) for text in NOT_SENT):
+                return ""
+            raise
+
+    def find(self, begun: str, place: int, ticket: str) -> str:
+        """Look whether what was only begun is kept; gives what is found."""
+        if not any(each["id"] == begun for each in self.phone.queue()):
+            return f"{begun} was not kept"
+        self._keep(begun, "comment", ticket, mark(self.who, place))
+        return f"{begun} was kept"
 
     def tidy(self, step: Step) -> str:
         """Do something about one entry of the queue; gives what, and what came of it."""
