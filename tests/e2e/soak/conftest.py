@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright
@@ -44,6 +45,7 @@ def day(
     own_server: ServerProcess,
     relay: Relay,
     new_phone: Callable[..., Phone],
+    tmp_path: Path,
 ) -> Iterator[Day]:
     """The morning: tickets of a technician's, and everything on the phones."""
     with ExitStack() as stack:
@@ -55,7 +57,8 @@ def day(
         desk = stack.enter_context(Desk.opened(playwright, own_server.url))
         customer = str(rafael.customer()["id"])
         here = [rafael.ticket(f"Da manhã, {number}.", customer) for number in range(TICKETS)]
-        ledger = Ledger(tickets=[*here, *(new_id() for _ in range(MOST_OPENED))])
+        tickets = [*here, *(new_id() for _ in range(MOST_OPENED))]
+        ledger = Ledger(tmp_path / "diary.txt", tickets=tickets)
         carriers = []
         for who, user in enumerate(filter(None, ("tecnico", second_phone(seed)))):
             phone = new_phone("Pixel 7")

@@ -36,12 +36,12 @@ class Day:
     def live(self, steps: list[Step]) -> None:
         """Do everything that was planned."""
         for place, step in enumerate(steps):
-            self.ledger.write(f"{place:3} {step} …")
-            self.ledger.diary[-1] = f"{place:3} {step}: {self._do(place, step)}"
+            self.ledger.write(f"\n{place:3} {step}: ")
+            self.ledger.write(self._do(place, step))
 
     def send_all(self) -> None:
         """A good network at last: what can go out does."""
-        self.ledger.write("    evening: everything goes out")
+        self.ledger.write("\n    evening: everything goes out")
         self.weather.turn("good")
         for carrier in self.carriers:
             evening.settle(carrier.phone)
@@ -55,7 +55,7 @@ class Day:
             for carrier, entry in left:
                 wish = dice.choice(list(CHORES)) if turn < PATIENCE else "discard"
                 told = carrier.settle(entry, wish, dice.randrange(1_000_000))
-                self.ledger.write(f"    evening, phone {carrier.who}: {told}")
+                self.ledger.write(f"\n    evening, phone {carrier.who}: {told}")
             for carrier in self.carriers:
                 evening.settle(carrier.phone)
 

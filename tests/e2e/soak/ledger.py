@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,18 @@ OFFICE = -1
 
 @dataclass
 class Ledger:
-    """Everything that was said to be saved, and what people took back."""
+    """Everything that was said to be saved, and what people took back. The diary is on the disk."""
 
+    diary: Path
     saved: dict[str, Saved] = field(default_factory=dict)
     taken_back: set[str] = field(default_factory=set)
-    diary: list[str] = field(default_factory=list)
     tickets: list[str] = field(default_factory=list)
     """In the order of the plan; those opened on phones follow those of the morning."""
 
     def write(self, text: str) -> None:
-        """A line of the diary."""
-        self.diary.append(text)
+        """Add to the diary, which can be followed while the day is lived."""
+        with self.diary.open("a", encoding="utf-8") as diary:
+            diary.write(text)
 
     def keep(self, saved: Saved, *, instead_of: str = "") -> None:
         """Somebody was told that this is saved, perhaps in another's place."""

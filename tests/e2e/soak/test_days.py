@@ -29,6 +29,6 @@ def test_a_day_loses_nothing_doubles_nothing_and_keeps_every_order(
         assert day.differences() == []
         assert "Traceback" not in day.server.log.read_text("utf-8")
     except BaseException as error:
-        again = f"again by: SEED={seed} ACTIONS={actions} make soak"
-        error.add_note("\n".join([f"Seed {seed}, {again}", *day.ledger.diary]))
+        again = f"Seed {seed}, again by: SEED={seed} ACTIONS={actions} make soak"
+        error.add_note(again + day.ledger.diary.read_text("utf-8"))
         raise

@@ -1,6 +1,8 @@
 """That the evening's proof sees what it looks for: each test spoils one thing of a good day."""
 
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from tests.e2e.soak.ledger import OFFICE, Ledger, Saved
@@ -26,7 +28,7 @@ class GoodDay:
     """Somebody commented, changed the status and closed; the office commented in between."""
 
     def __init__(self) -> None:
-        self.ledger = Ledger(tickets=[TICKET])
+        self.ledger = Ledger(Path(os.devnull), tickets=[TICKET])
         self.ledger.keep(Saved(COMMENT, 0, "comment", TICKET, "[0:1]"))
         self.ledger.keep(Saved(STATUS, 0, "status", TICKET, ""))
         self.ledger.keep(Saved(CLOSE, 0, "close", TICKET, "[0:3]"))
