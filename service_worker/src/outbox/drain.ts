@@ -74,8 +74,10 @@ export async function nextBatch(phone: Phone, tried: ReadonlySet<string>): Promi
 }
 
 /** Send a batch, in halves where it is refused whole, down to the one that is to blame. Gives why sending has to stop, if it has. */
-async function deliver(phone: Phone, batch: readonly Entry[], told: Told, outside: Outside, tried: Set<string>): Promise<Sent | undefined> {
-  await markSent(phone, batch);
+async function deliver(phone: Phone, wanted: readonly Entry[], told: Told, outside: Outside, tried: Set<string>): Promise<Sent | undefined> {
+  const batch = await markSent(phone, wanted);
+  for (const { id } of wanted) if (!batch.some((each) => each.id === id)) tried.add(id);
+  if (batch.length === 0) return undefined;
   const sent = await send(phone, batch, outside);
   if (sent.is === "settled") {
     const settled = await keepAnswers(phone, batch, sent.answers, outside.now(), "");
@@ -97,14 +99,22 @@ async function deliver(phone: Phone, batch: readonly Entry[], told: Told, outsid
   );
 }
 
-/** That they are leaving the phone is on the disk before they do: taking one back then begins with asking. */
-const markSent = (phone: Phone, batch: readonly Entry[]): Promise<void> =>
+/**
+ * That they are leaving the phone is on the disk before they do: taking one back then begins with asking. Gives them as they are
+ * now, without those that were taken back since they were read.
+ */
+const markSent = (phone: Phone, batch: readonly Entry[]): Promise<Entry[]> =>
   strictly(phone, async (writing) => {
     const outbox = writing.objectStore("outbox");
+    const leaving: Entry[] = [];
     for (const { id } of batch) {
       const entry = await outbox.index("id").get(id);
-      if (entry) await outbox.put({ ...entry, sent: true, tries: entry.tries + 1 });
+      if (entry?.standing !== "waiting") continue;
+      const sent = { ...entry, sent: true, tries: entry.tries + 1 };
+      await outbox.put(sent);
+      leaving.push(sent);
     }
+    return leaving;
   });
 
 async function tell(phone: Phone, settled: Settled, told: Told, outside: Outside): Promise<void> {

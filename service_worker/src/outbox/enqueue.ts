@@ -6,7 +6,7 @@ import { holding } from "./held.ts";
 import { type Outside, numberAt, textAt } from "./outside.ts";
 import { lockOf } from "./project.ts";
 import { nextProtocol, provisional, takeProtocol } from "./protocols.ts";
-import { type Writing, addEntry, entriesIn, putEntries, replaceEntry, strictly } from "./writing.ts";
+import { type Writing, addEntry, barBefore, entriesIn, putEntries, replaceEntry, strictly } from "./writing.ts";
 
 const PATIENCE = 10_000;
 const ATTEMPTS = 5;
@@ -128,10 +128,13 @@ function actionOf(draft: Draft, known: Known, protocol: string | undefined, poli
     based_on: draft.based_on ?? numberAt(known.base, "version"),
     after: known.old && known.inPlace ? known.old.action.after : (known.pending.at(-1)?.id ?? null),
     policy,
-    supersedes: draft.supersedes,
+    supersedes: replacedAtServer(known.old) ?? draft.supersedes,
     fields: draft.kind === "open" ? { ...draft.fields, protocol: number } : draft.fields,
   };
 }
+
+/** What was never sent bars nothing: what replaces it bars what it was itself to replace, which the server may have. */
+const replacedAtServer = (old: Entry | undefined): string | undefined => (old && !old.sent ? (old.action.supersedes ?? undefined) : undefined);
 
 function entryFrom(draft: Draft, action: Action, known: Known, now: number): Entry {
   const opened = known.pending.find((each) => each.action.kind === "open") ?? { action };
@@ -166,6 +169,7 @@ function queueOf(known: Known, entry: Entry, moved: readonly Entry[]): Entry[] {
 /** Whether the queue or the server's document is another than was decided on. */
 async function hasMoved(writing: Writing, known: Known): Promise<boolean> {
   if (tailOf(await entriesIn(writing, known.ticket)) !== tailOf(known.entries)) return true;
+  if (known.old && (await writing.objectStore("outbox").index("id").get(known.old.id))?.sent !== known.old.sent) return true;
   const overlaid = await writing.objectStore("overlay").get(`ticket/${known.ticket}`);
   return overlaid?.document != null && numberAt(overlaid.document, "version") !== numberAt(known.base, "version");
 }
@@ -173,6 +177,7 @@ async function hasMoved(writing: Writing, known: Known): Promise<boolean> {
 async function write(writing: Writing, known: Known, entry: Entry, others: readonly Entry[], now: number): Promise<void> {
   const { n: _, ...added } = entry;
   const old = known.old && { ...known.old, standing: "withdrawn" as const, settled_at: now };
+  if (old?.sent) await barBefore(writing, old);
   if (old && known.inPlace) await replaceEntry(writing, old, added);
   else {
     if (old) await putEntries(writing, [old]);

@@ -1,7 +1,7 @@
 /** What the server answered, written: an entry is settled by its receipt and by nothing else. */
 import type { Answer, Entry, Phone } from "../types.ts";
 import { byId, followers } from "./entries.ts";
-import { strictly } from "./writing.ts";
+import { barBefore, strictly } from "./writing.ts";
 
 /** What came of a batch. */
 export interface Settled {
@@ -37,6 +37,8 @@ export async function keepAnswers(phone: Phone, sent: readonly Entry[], answers:
       const after = settled(entry, answer, known, now, late);
       if (!after) continue;
       await outbox.put(after);
+      const done = answer.code === "superseded_applied" ? known.get(entry.action.supersedes ?? "") : undefined;
+      if (done?.standing === "withdrawn") await outbox.put(doneAfterAll(done, now));
       if (after.standing !== entry.standing) moved += 1;
       if (after.standing === "rejected" || after.standing === "conflict") refused.add(ticket);
       if (after.standing === "applied" && entry.action.kind === "open") opened.push(ticket);
@@ -56,6 +58,15 @@ function settled(entry: Entry, answer: Answer, known: ReadonlyMap<string, Entry>
   if (entry.standing !== "waiting") return undefined;
   return { ...entry, standing: answer.outcome, answer, settled_at: now, warning: "" };
 }
+
+/** What was replaced too late: the server's document tells what came of it, so it is not projected (version 0 is in every base). */
+const doneAfterAll = (entry: Entry, now: number): Entry => ({
+  ...entry,
+  standing: "applied",
+  leaving: false,
+  settled_at: now,
+  answer: { id: entry.id, outcome: "applied", replayed: true, code: "", message: "", version: 0, theirs: [], errors: {} },
+});
 
 /** What the server answered for, and now says it never saw: it was restored from a copy, and is told again. */
 function forgottenBefore(entry: Entry, known: ReadonlyMap<string, Entry>): Entry | undefined {
@@ -89,6 +100,7 @@ export async function takeOut(phone: Phone, id: string, now: number): Promise<En
     for (const each of followers(await outbox.index("ticket").getAll(entry.ticket), id, entry.action.after)) await outbox.put(each);
     const leaving = entry.sent && entry.standing === "waiting"; // of what was refused the server knows already
     await outbox.put({ ...entry, standing: "withdrawn", settled_at: now, ...(leaving ? { leaving } : {}) });
+    if (entry.standing === "waiting") await barBefore(writing, entry);
     return entry;
   });
 }

@@ -51,3 +51,18 @@ export async function replaceEntry(writing: Writing, old: Entry, entry: Omit<Ent
 /** The entries of a ticket, as the transaction sees them. */
 export const entriesIn = (writing: Writing, ticket: string): Promise<Entry[]> =>
   writing.objectStore("outbox").index("ticket").getAll(ticket);
+
+/**
+ * Have the server told to forget what an entry was to replace, and what that one was, as far as it may have them: whoever takes
+ * an entry back does not want what stood in its place before either.
+ */
+export async function barBefore(writing: Writing, entry: Entry): Promise<void> {
+  const outbox = writing.objectStore("outbox");
+  const seen = new Set<string>();
+  for (let id = entry.action.supersedes; id !== null && !seen.has(id); ) {
+    seen.add(id);
+    const before: Entry | undefined = await outbox.index("id").get(id);
+    if (before?.standing === "withdrawn" && before.sent && !before.answer && before.leaving === undefined) await outbox.put({ ...before, leaving: true });
+    id = before?.action.supersedes ?? null;
+  }
+}

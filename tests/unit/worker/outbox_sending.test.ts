@@ -6,6 +6,7 @@ import { drain, resendAfterRestore } from "../../../service_worker/src/outbox/dr
 import { enqueue } from "../../../service_worker/src/outbox/enqueue.ts";
 import { pauseOf } from "../../../service_worker/src/outbox/pause.ts";
 import { projectAgain } from "../../../service_worker/src/outbox/project.ts";
+import { takeOut } from "../../../service_worker/src/outbox/receipts.ts";
 import { draft, ids, kinds, problem, ticketIn, world, type World } from "./outbox_world.ts";
 
 async function queued(it: World, ticket: string, kind: string, more = {}): Promise<string> {
@@ -281,4 +282,60 @@ test("an action that waits for one a restored server forgot has that one sent ag
   Object.assign(it.server, copy, { applied: [] });
   assert.equal(await round(it), "done");
   assert.deepEqual(it.server.applied, [lost, next]);
+});
+
+/** The server does what it is asked, and its answer is lost. */
+async function roundLost(it: World): Promise<void> {
+  const { fetch } = it.outside;
+  it.outside.fetch = async (address, init) => {
+    await fetch(address, init);
+    throw new TypeError("connection lost");
+  };
+  assert.equal(await round(it), "later");
+  it.outside.fetch = fetch;
+}
+
+test("what was edited although it had been done is known to be done, and only the edit needs the person", async () => {
+  const it = await world();
+  const ticket = ticketIn(it);
+  const done = await queued(it, ticket, "comment", { fields: { text: "x" } });
+  await roundLost(it);
+  const edited = await queued(it, ticket, "comment", { fields: { text: "y" }, supersedes: done });
+  assert.equal(await round(it), "done");
+  assert.deepEqual(it.server.applied, [done]);
+  assert.equal(await standing(it, done), "applied");
+  assert.equal(await standing(it, edited), "rejected");
+});
+
+test("an edit that is discarded before it was sent takes back what it was to replace", async () => {
+  for (const arrived of [true, false]) {
+    const it = await world();
+    const ticket = ticketIn(it);
+    const first = await queued(it, ticket, "comment");
+    const { fetch } = it.outside;
+    it.outside.fetch = async () => Promise.reject(new TypeError("no network"));
+    if (!arrived) await round(it);
+    it.outside.fetch = fetch;
+    if (arrived) await roundLost(it);
+    const edited = await queued(it, ticket, "comment", { supersedes: first });
+    await takeOut(it.phone, edited, it.clock);
+    assert.equal((await counts(it.phone)).pending, 1, "the server is still to be told");
+    assert.equal(await round(it), "done");
+    assert.equal(await standing(it, first), arrived ? "applied" : "withdrawn");
+    assert.equal(it.server.receipts.get(first)?.code, arrived ? "" : "withdrawn");
+    assert.equal((await counts(it.phone)).attention, arrived ? 1 : 0, "what came too late is told");
+  }
+});
+
+test("what was edited twice without signal is not done beside what was edited first", async () => {
+  const it = await world();
+  const ticket = ticketIn(it);
+  const first = await queued(it, ticket, "comment", { fields: { text: "x" } });
+  await roundLost(it);
+  const second = await queued(it, ticket, "comment", { fields: { text: "y" }, supersedes: first });
+  const third = await queued(it, ticket, "comment", { fields: { text: "z" }, supersedes: second });
+  assert.equal(await round(it), "done");
+  assert.deepEqual(it.server.applied, [first]);
+  assert.equal(await standing(it, first), "applied");
+  assert.equal(await standing(it, third), "rejected");
 });
