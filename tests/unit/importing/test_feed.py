@@ -58,7 +58,7 @@ async def test_what_a_longer_log_adds_comes_to_a_phone_that_holds_the_ticket(
     held = phone.documents[ticket]["version"]
     await imported(log(tmp_path / "log.csv", *LONGER))
     await phone.pull()
-    assert ticket in phone.puts
+    assert ticket in phone.changes
     assert phone.documents[ticket]["version"] > held
 
 
