@@ -1,10 +1,11 @@
 """Another version of the application, built from a changed copy of this one."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-
-from atende.building import build
 
 ROOT = Path(__file__).parents[3]
 _COPIED = (
@@ -19,10 +20,12 @@ _COPIED = (
 _LINKED = ("node_modules",)
 
 
-def another_version(folder: Path, changes: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def another_version(
+    folder: Path, changes: Mapping[str, tuple[str, str]], added: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Build a copy in which, in each named file, one text is put in another's place.
 
-    Gives the settings by which a server process is of that version.
+    `added` holds new files by name. Gives the settings by which a server is of that version.
     """
     for name in _COPIED:
         source = ROOT / name
@@ -39,5 +42,14 @@ def another_version(folder: Path, changes: Mapping[str, tuple[str, str]]) -> dic
         text = file.read_text("utf-8")
         assert text.count(old) == 1, f"{name} must have it once: {old}"
         file.write_text(text.replace(old, new), "utf-8")
-    build(folder, folder / "build" / "assets", minify=True)
-    return {"PYTHONPATH": str(folder / "backend")}
+    for name, text in (added or {}).items():
+        (folder / name).write_text(text, "utf-8")
+    settings = {"PYTHONPATH": str(folder / "backend")}
+    # By a process of that version: the table of pages is made from its own declarations.
+    subprocess.run(
+        [sys.executable, "-m", "atende.building"],
+        cwd=folder,
+        env={**os.environ, **settings},
+        check=True,
+    )
+    return settings
