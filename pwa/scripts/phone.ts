@@ -1,7 +1,7 @@
 /** The page and the service worker talk: the page asks, the worker tells every page how things stand. */
 import { type State, setState } from "./state";
 
-export type Order = "pull" | "drain" | "state" | "claim" | "update" | "wipe" | "wipe-exported" | "rules-ready";
+export type Order = "pull" | "drain" | "state" | "claim" | "update" | "wipe" | "wipe-exported" | "directory" | "rules-ready";
 
 /** What the worker tells all pages; one of these at a time. */
 interface Told {
@@ -76,4 +76,8 @@ export function followPhone(): void {
   addEventListener("online", pulse);
   document.addEventListener("visibilitychange", pulse);
   setInterval(pulse, EVERY);
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest("[data-ask-directory]");
+    if (button && ask("directory")) button.setAttribute("aria-busy", "true");
+  });
 }

@@ -12,6 +12,7 @@ const NOT_IN_DIRECTORY = new Set(["email", "contract", "protocol"]);
 
 /** Whether the phone's own answer is the whole answer; else the server is asked first. */
 export async function isCovered(phone: Phone, { page }: Matched, url: URL): Promise<boolean> {
+  if (page.search && (await fact<number>(phone, "directory_later"))) return false;
   if (page.key || (await fact<string>(phone, "wanted")) === "all") return true;
   const query = Object.fromEntries(url.searchParams);
   if (page.search) return !NOT_IN_DIRECTORY.has(query["by"] ?? "");

@@ -19,6 +19,8 @@ export async function heard(event: ExtendableMessageEvent): Promise<void> {
       return sync();
     case "state":
       return howItStands();
+    case "directory":
+      return wholeDirectory();
     case "claim":
       return self.clients.claim();
     case "update":
@@ -36,6 +38,13 @@ export async function heard(event: ExtendableMessageEvent): Promise<void> {
 async function rulesReady(): Promise<void> {
   const changed = await withPhone((phone) => projectAgain(phone, undefined));
   if (changed?.length) tell({ changed });
+}
+
+/** The person wants the whole list of customers, whatever their connection costs: from now on. */
+async function wholeDirectory(): Promise<void> {
+  await withPhone((phone) => phone.db.put("facts", true, "directory_asked"));
+  await receive();
+  tell({ changed: ["ready"] });
 }
 
 /** A page that was still loading when everything was removed is told now. */

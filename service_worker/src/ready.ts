@@ -49,7 +49,7 @@ export async function readyDocument(phone: Phone, around: Around): Promise<Docum
   const pulled = await fact<number>(phone, "pulled_at");
   const checks = [
     ...(await ofToday(phone, me, around.now())),
-    check("directory", (await held(phone)).directory > 0, { count: (await held(phone)).directory }),
+    await ofDirectory(phone),
     ...(await ofApp(phone, around)),
     check("age", pulled !== undefined && around.now() - pulled < OLD_HOURS * HOUR, { limit: OLD_HOURS }),
     await ofQueue(around),
@@ -83,6 +83,12 @@ async function ofToday(phone: Phone, me: Document | undefined, now: number): Pro
     check("visits", noTicket === 0, { count: orders.length, missing: noTicket }),
     check("customers", noCustomer === 0, { count: about.size, missing: noCustomer }),
   ];
+}
+
+/** The whole list is here, or what is left of it waits for the person's word (`missing`). */
+async function ofDirectory(phone: Phone): Promise<Check> {
+  const [{ directory }, later] = await Promise.all([held(phone), fact<number>(phone, "directory_later")]);
+  return check("directory", directory > 0 && !later, { count: directory, missing: later ?? 0 });
 }
 
 async function without(phone: Phone, keys: readonly string[]): Promise<number> {

@@ -4,6 +4,8 @@ import { keepDirectory } from "../store/directory.ts";
 import { compact } from "../store/compacting.ts";
 import { beginAnew, endPull } from "../store/generations.ts";
 import type { Came } from "../store/packs.ts";
+import { fact } from "../database.ts";
+import { sparing } from "./sparing.ts";
 import { cursorOf, lastOf, storeGroup, TakenOver } from "../store/writing.ts";
 import { type Changed, madeWhole, Unfitting } from "./differences.ts";
 import { followEpoch } from "./epoch.ts";
@@ -29,6 +31,8 @@ export interface Means {
   readonly fetch: (address: string, init: RequestInit) => Promise<Response>;
   readonly locks: Locks;
   readonly now: () => number;
+  /** Whether the connection is to be spared: what is not one's day waits until it is asked for. */
+  readonly spares?: () => boolean;
   /** Milliseconds without a byte after which a stream has broken, and without progress after which a lock is taken over. */
   readonly patience: number;
 }
@@ -38,6 +42,7 @@ const usual = (): Means => ({
   fetch: (address, init) => fetch(address, init),
   locks: navigator.locks as Locks,
   now: Date.now,
+  spares: sparing,
   patience: PATIENCE,
 });
 
@@ -60,7 +65,7 @@ export function pull(phone: Phone, told: Told, means: Means = usual()): Promise<
 /** `parts`: whether of what changed only the difference may come. */
 async function pulled(phone: Phone, told: Told, means: Means, parts: "&parts=1" | ""): Promise<Pulled> {
   const from = await cursorOf(phone);
-  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}${parts}`;
+  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}${parts}${await spare(phone, means)}`;
   const ended = new AbortController();
   const late = setTimeout(() => ended.abort(), means.patience);
   const init: RequestInit = { headers: { Accept: "application/x-ndjson" }, redirect: "manual", cache: "no-store", signal: ended.signal };
@@ -75,6 +80,10 @@ async function pulled(phone: Phone, told: Told, means: Means, parts: "&parts=1" 
     ended.abort();
   }
 }
+
+/** What of the directory is not here yet waits on a connection that is to be spared, unless the person asked for it. */
+const spare = async (phone: Phone, means: Means): Promise<"&spare=1" | ""> =>
+  means.spares?.() && (await fact<boolean>(phone, "directory_asked")) !== true ? "&spare=1" : "";
 
 /** Why there is nothing to read; undefined where there is. */
 async function refusal(answer: Response | undefined): Promise<Pulled | undefined> {
@@ -100,10 +109,12 @@ interface Reading {
   done: number;
   total: number;
   wanted: string;
+  /** Documents of the directory that wait until they are asked for. */
+  later: number;
 }
 
 async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: string, told: Told, means: Means): Promise<Pulled> {
-  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], done: 0, total: 0, wanted: "" };
+  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], done: 0, total: 0, wanted: "", later: 0 };
   let begun = false;
   let whole = false;
   try {
@@ -131,6 +142,7 @@ function header(into: Reading, what: Said): Pulled | undefined {
   if (isPut(what) || typeof what["reader"] !== "string") return "offline";
   if (what["reader"] !== into.phone.reader) return "another";
   into.total = typeof what["total"] === "number" ? what["total"] : 0;
+  into.later = typeof what["later"] === "number" ? what["later"] : 0;
   into.wanted = typeof what["wanted"] === "string" ? what["wanted"] : "";
   return undefined;
 }
@@ -166,8 +178,8 @@ async function group(into: Reading, cursor: string, check: unknown): Promise<boo
 }
 
 async function finish(into: Reading, means: Means): Promise<Pulled> {
-  const { phone, told, from, cursor, wanted } = into;
-  await tell(told, await endPull(phone, { from, cursor, wanted, now: means.now() }));
+  const { phone, told, from, cursor, wanted, later } = into;
+  await tell(told, await endPull(phone, { from, cursor, wanted, later, now: means.now() }));
   await compact(phone);
   await keepDirectory(phone);
   return "done";

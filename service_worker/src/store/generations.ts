@@ -36,6 +36,8 @@ export interface End {
   readonly now: number;
   /** `all` where this phone takes everything along. */
   readonly wanted: string;
+  /** Documents of the directory that wait, on a connection that is to be spared. */
+  readonly later?: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function endPull(phone: Phone, end: End): Promise<readonly string[]
     const facts = tx.objectStore("facts");
     const filling = (await facts.get("filling")) as Filling | undefined;
     await mustFollow(tx, filling, end.from);
-    await Promise.all([facts.put(end.now, "pulled_at"), facts.put(end.wanted, "wanted"), facts.put(end.cursor, "cursor")]);
+    await Promise.all([facts.put(end.now, "pulled_at"), facts.put(end.wanted, "wanted"), facts.put(end.cursor, "cursor"), facts.put(end.later ?? 0, "directory_later")]);
     const dropped = filling ? undefined : await dropWaiting(tx, memory);
     if (!filling && !dropped?.length) return;
     const packs = filling ? await changePlaces(phone, tx, filling) : memory.packs;

@@ -126,9 +126,11 @@ async function items(phone: Phone, rows: readonly Row[], q: string, fields: Read
 }
 
 async function partial(phone: Phone, fields: readonly Field[], named: readonly Named[]): Promise<Document> {
-  const [wantedHere, pulledAt] = await Promise.all([fact<string>(phone, "wanted"), fact<number>(phone, "pulled_at")]);
-  if (pulledAt !== undefined && wantedHere === "all") return {};
-  const incomplete = fields.filter((field) => pulledAt === undefined || IN_RECORD_ONLY.includes(field));
+  const names = ["wanted", "pulled_at", "directory_later"];
+  const [wantedHere, pulledAt, later] = await Promise.all(names.map((name) => fact<string | number>(phone, name)));
+  const isWhole = pulledAt !== undefined && !later;
+  if (isWhole && wantedHere === "all") return {};
+  const incomplete = fields.filter((field) => !isWhole || IN_RECORD_ONLY.includes(field));
   if (!incomplete.length) return {};
   return { partial: true, partial_fields: named.filter(({ id }) => isField(id) && incomplete.includes(id)).map(({ name }) => name) };
 }

@@ -28,10 +28,14 @@ class Phone:
     packed: int = 0
     asked_again: int = 0
 
-    async def pull(self, groups: int = 1_000_000, *, parts: bool = True) -> "Phone":
+    async def pull(
+        self, groups: int = 1_000_000, *, parts: bool = True, spare: bool = False
+    ) -> "Phone":
         """Pull, and lose the stream after so many groups; the head comes with the first."""
         cursor = self.cursor
-        pull = await prepared(self.reader, self.device, self.wanted, cursor, parts=parts)
+        pull = await prepared(
+            self.reader, self.device, self.wanted, cursor, parts=parts, spare=spare
+        )
         self.lines = []
         packer = Brotli()
         self.packed = 0
@@ -47,7 +51,7 @@ class Phone:
         if understood:
             return self
         self.asked_again += 1
-        return await self.pull(groups, parts=False)
+        return await self.pull(groups, parts=False, spare=spare)
 
     def _take(self, lines: list[dict[str, Any]]) -> bool:
         """Keep a group, unless it is not to be understood: then it is as if it had not come."""

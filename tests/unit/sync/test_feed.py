@@ -274,3 +274,21 @@ async def test_an_order_row_without_its_ticket_in_reach_is_no_trouble() -> None:
     assert await ServiceOrder.count() == 0
     phone = await Phone(LUCIA).pull()
     assert phone.keys == COMMON | EVERYONE
+
+
+@pytest.mark.parametrize("wanted", ["scope", "all"])
+async def test_on_a_connection_to_be_spared_the_directory_waits_and_comes_when_asked_for(
+    wanted: Literal["scope", "all"],
+) -> None:
+    ticket = await opened(to_user="rafael")
+    phone = await Phone(wanted=wanted).pull(spare=True)
+    assert {f"ticket/{ticket}", "customer/1042", "me"} <= phone.keys
+    assert not phone.keys & EVERYONE
+    assert phone.lines[0]["later"] == 3
+    assert phone.lines[0]["total"] == len(phone.keys)
+    await phone.pull(spare=True)
+    assert (phone.puts, phone.lines[0]["later"]) == ([], 3)
+    await phone.pull()
+    assert (set(phone.puts), phone.lines[0]["later"]) == (EVERYONE, 0)
+    await phone.pull(spare=True)
+    assert (phone.puts, phone.lines[0]["later"]) == ([], 0)

@@ -211,3 +211,21 @@ test("a server restored from a copy is known by its epoch: it is told of once, a
   assert.equal(restored, 1);
   assert.equal(await fact(phone, "protocols"), undefined);
 });
+
+test("on a connection to be spared the directory is left for later, until the person asks for it", async () => {
+  const phone = await newPhone();
+  const asked: string[] = [];
+  const later = (n: number): string => JSON.stringify({ ...(JSON.parse(head(phone.reader)) as object), later: n });
+  const server = serving([later(7), ticket("t1"), cursor("a")], [later(0), put("directory/1", { id: "1" }), cursor("b")], [later(0), cursor("b")]);
+  let spares = true;
+  const means = { ...server, spares: () => spares, fetch: (address: string, init: RequestInit) => (asked.push(address), server.fetch(address, init)) };
+  assert.equal(await pull(phone, new Told(), means), "done");
+  assert.equal(await fact(phone, "directory_later"), 7);
+  await phone.db.put("facts", true, "directory_asked");
+  await pull(phone, new Told(), means);
+  assert.equal(await fact(phone, "directory_later"), 0);
+  await phone.db.delete("facts", "directory_asked");
+  spares = false; // back on Wi-Fi
+  await pull(phone, new Told(), means);
+  assert.deepEqual(asked.map((address) => address.includes("spare=1")), [true, false, false]);
+});

@@ -109,3 +109,9 @@ test("a page that only the server makes is told apart from one that was never op
   assert.equal((await missingDocument(phone, new URL("http://atende.test/accounts")))["why"], "server");
   assert.equal((await missingDocument(phone, new URL("http://atende.test/tickets/1")))["why"], "document");
 });
+
+test("a list of customers that waits, to spare the connection, is said to be missing", async () => {
+  const phone = await phoneWith(DAY);
+  await phone.db.put("facts", 40, "directory_later");
+  assert.deepEqual(await wrongOn(phone), ["directory"]);
+});

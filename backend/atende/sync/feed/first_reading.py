@@ -29,6 +29,8 @@ PASSES: Final[Mapping[str, Pass]] = {
 }
 """In the order they are sent, with how many documents make a group."""
 OF_SCOPE: Final = ("directory",)
+LATER: Final = "directory"
+"""The last pass, which waits where a connection is to be spared: it is nobody's day."""
 
 
 async def page(standing: Standing, place: Place) -> tuple[list[str], Place | None]:
@@ -47,6 +49,14 @@ async def count(standing: Standing, place: Place | None) -> int:
         return 0
     ahead = _ahead(standing, place)
     return sum([await PASSES[name].left(standing.reader, after) for name, after in ahead])
+
+
+async def count_later(standing: Standing, place: Place | None) -> int:
+    """Count the documents of the pass that may wait, from a place on."""
+    ahead = [] if place is None else _ahead(standing, place)
+    return sum(
+        [await PASSES[name].left(standing.reader, after) for name, after in ahead if name == LATER]
+    )
 
 
 def _ahead(standing: Standing, place: Place) -> list[Place]:

@@ -50,6 +50,7 @@ def _changes_operation(**given: Any) -> Operation:  # noqa: ANN401  # what Lites
         Parameter(name="device", param_in="query", required=True, schema=_UUID),
         Parameter(name="cursor", param_in="query", required=False, schema=_TEXT),
         Parameter(name="parts", param_in="query", required=False, schema=_TEXT),
+        Parameter(name="spare", param_in="query", required=False, schema=_TEXT),
     ]
     described = taking_json({})(responses={})
     lines = OpenAPIResponse(
@@ -76,17 +77,25 @@ async def changes(request: Request[Any, Any, Any]) -> GroupStream:
     wanted = cast("Wanted", site_of(request).settings.scope)
     asked = request.query_params.get("cursor", "")
     parts = request.query_params.get("parts") == "1"
-    pull = await prepared(reader, device, wanted, asked, parts=parts)
+    spare = request.query_params.get("spare") == "1"
+    pull = await prepared(reader, device, wanted, asked, parts=parts, spare=spare)
     packer = packer_for(request.headers.get("accept-encoding", ""))
     return GroupStream(pull.groups(), packer)
 
 
-async def prepared(
-    reader: Reader, device: str, wanted: Wanted, asked: str, *, parts: bool = False
+async def prepared(  # who asks, and how
+    reader: Reader,
+    device: str,
+    wanted: Wanted,
+    asked: str,
+    *,
+    parts: bool = False,
+    spare: bool = False,
 ) -> Pull:
     """Give the pull that begins at a cursor as it was asked with, or anew where that cannot be.
 
-    With ``parts`` the phone understands documents that are told by their differences.
+    With ``parts`` the phone understands documents that are told by their differences; with
+    ``spare`` its connection is to be spared: what is left of the directory waits.
     """
     standing = await how_it_stands(reader, device, wanted)
     cursor = cursors.read(asked)
@@ -94,9 +103,10 @@ async def prepared(
     if cursor is not None and not reason:
         held = await find_held(device, cursor.held)
         if held is not None:
-            return Pull(standing, cursor, "", *held, parts=parts)
+            return Pull(standing, cursor, "", *held, parts=parts, spare=spare)
         reason = "unknown_cursor"
-    return Pull(standing, await first_cursor(standing), reason, {}, 0, parts=parts)
+    first = await first_cursor(standing)
+    return Pull(standing, first, reason, {}, 0, parts=parts, spare=spare)
 
 
 @post(

@@ -41,7 +41,9 @@ class Pull:
         number: int,
         *,
         parts: bool,
+        spare: bool = False,
     ) -> None:
+        self._spare = spare
         self._standing = standing
         self._cursor = cursor
         self._reason = reason
@@ -88,7 +90,9 @@ class Pull:
 
     async def _head(self) -> bytes:
         standing = self._standing
-        coming = len(self._to_put()) + await first_reading.count(standing, self._cursor.place)
+        place = self._cursor.place
+        later = await first_reading.count_later(standing, place) if self._spare else 0
+        coming = len(self._to_put()) + await first_reading.count(standing, place) - later
         if self._cursor.told != standing.told:
             coming += len(standing.common)
         head = {
@@ -96,6 +100,7 @@ class Pull:
             "reader": standing.reader.id,
             "total": coming,
             "wanted": standing.wanted,
+            "later": later,
             "epoch": standing.epoch,
         }
         if not self._reason:
@@ -220,6 +225,8 @@ class Pull:
         """What every phone of this kind holds, from where an earlier stream broke."""
         while self._cursor.place is not None:
             keys, place = await first_reading.page(self._standing, self._cursor.place)
+            if self._spare and keys and keys[0].startswith(f"{first_reading.LATER}/"):
+                return
             lines = Lines()
             await self._tell(keys, lines)
             yield self._group(lines, place=place)
