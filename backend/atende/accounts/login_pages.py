@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 from litestar.datastructures import Cookie
+from litestar.exceptions import ClientException
 from litestar.response.base import ASGIResponse
 
 from atende.accounts import audit, demo, sessions, signing_in, words
@@ -31,7 +32,7 @@ from atende.web.clock import now_ms
 from atende.web.forms_again import answer_again
 from atende.web.language import spoken
 from atende.web.page_facts import language_of, queried
-from atende.web.problems import UnreadableBody
+from atende.web.problems import Problem, UnreadableBody
 from atende.web.reader import Reader, initials, reader_or_none
 from atende.web.set_aside import SetAside
 from atende.web.site import site_of
@@ -137,7 +138,10 @@ async def _onwards(
 ) -> ASGIResponse:
     """Where one was going; back in the form that was set aside, if one was."""
     reader = await reader_by(begun.secret, request) if kept else None
-    answer = await answer_again(request, kept, reader) if kept and reader else None
+    try:
+        answer = await answer_again(request, kept, reader) if kept and reader else None
+    except (Problem, ClientException):  # gone, or out of reach: its address says so by itself
+        answer = None
     if answer is None:
         return see_other(local(typed.get("next", "")))
     answer.headers["Atende-Signed-In"] = "1"  # the worker knows it by a redirect otherwise

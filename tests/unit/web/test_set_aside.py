@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from atende.accounts.tables import Account
 from atende.accounts.throttle import ACCOUNT
 from atende.web import set_aside
+from atende.web.identifiers import new_id
 from atende.web.set_aside import MOST_SET_ASIDE, SetAside
 from atende_rules.reading import LONG_TEXT
 from tests.unit.sync.provider import opened
@@ -226,8 +227,29 @@ async def test_what_belongs_to_no_form_is_let_go_and_one_is_signed_in(
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
+@pytest.mark.parametrize("query", ["", "?month=x", "?" + "&".join(f"a{n}=1" for n in range(60))])
+async def test_who_comes_back_to_a_form_that_is_gone_is_signed_in_all_the_same(
+    client: httpx.AsyncClient, query: str
+) -> None:
+    ticket = new_id() if not query else await opened(to_user="rafael")
+    address = f"/tickets/{ticket}/comment{query}"
+    kept = SetAside(address=address, for_user="rafael", inputs={"text": ["?"]})
+    typed = {"username": "rafael", "password": PASSWORD, "kept": kept.written(), "next": address}
+    answer = await client.post("/login", data=typed)
+    assert (answer.status_code, answer.headers["location"]) == (303, address)
+    assert (await client.get("/tickets")).status_code == 200
+
+
 @pytest.mark.parametrize(
-    "text", ["", "x", "[]", '{"address": 1}', "{" + " " * MOST_SET_ASIDE + "}"]
+    "text",
+    [
+        "",
+        "x",
+        "[]",
+        '{"address": 1}',
+        "{" + " " * MOST_SET_ASIDE + "}",
+        '{"x":' + "[" * (MOST_SET_ASIDE // 2),
+    ],
 )
 def test_anything_else_in_its_place_is_nothing(text: str) -> None:
     assert set_aside.read(text) is None
