@@ -7,7 +7,8 @@ const told = new Set<string>();
 export async function followKeys(phone: Phone, keys: readonly string[]): Promise<void> {
   const fresh = keys.filter((key) => !told.has(`${phone.reader} ${key}`));
   if (fresh.length === 0) return;
-  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ device: phone.device, keys: fresh }) };
+  const body = JSON.stringify({ device: phone.device, keys: fresh });
+  const init: RequestInit = { method: "POST", headers: { "Content-Type": "application/json" }, body, redirect: "error" };
   const answer = await fetch("/sync/opened", init).catch(() => undefined);
-  if (answer?.ok) for (const key of fresh) told.add(`${phone.reader} ${key}`);
+  if (answer?.status === 204) for (const key of fresh) told.add(`${phone.reader} ${key}`);
 }

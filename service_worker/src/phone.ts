@@ -56,8 +56,9 @@ export async function askWho(): Promise<"known" | "nobody" | "no answer"> {
   if (!answer || !isOurs) return "no answer";
   if (answer.status === 401) return "nobody";
   if (!answer.ok) return "no answer";
-  const { reader: id } = (await answer.json()) as { reader: string };
-  await setReader(id);
+  const told = (await answer.json().catch(() => undefined)) as { reader?: unknown } | null | undefined;
+  if (typeof told?.reader !== "string") return "no answer";
+  await setReader(told.reader);
   await setDoubt(false);
   return "known";
 }

@@ -1,6 +1,6 @@
 /** Sign-in and sign-out pass through to the server; afterwards nothing is shown before it is known whose session it is. */
 import type { RouteHandlerCallbackOptions } from "workbox-core/types.js";
-import { setDoubt } from "./device.ts";
+import { isInDoubt, setDoubt } from "./device.ts";
 import { holdsWork } from "./outbox/document.ts";
 import { currentPhone, forgetReader } from "./phone.ts";
 import { sync } from "./syncing.ts";
@@ -10,15 +10,16 @@ const wentOn = (answer: Response): boolean => answer.type === "opaqueredirect" |
 
 export async function passSignIn({ event, request, url }: RouteHandlerCallbackOptions): Promise<Response> {
   const before = await currentPhone().catch(() => undefined);
+  const wasInDoubt = await isInDoubt(); // a wrong password after a sign-out brings nobody back
   await setDoubt(true); // first: a worker ended now must not go on showing the one before
   try {
     const answer = await fetch(request);
-    if (!wentOn(answer)) await setDoubt(false);
+    if (!wentOn(answer)) await setDoubt(wasInDoubt);
     else if (url.pathname === "/login") (event as ExtendableEvent).waitUntil(sync()); // the page lives on: nothing else would begin
     else if (before && !(await holdsWork(before))) await forgetReader(before);
     return answer;
   } catch (error) {
-    await setDoubt(false);
+    await setDoubt(wasInDoubt);
     throw error;
   }
 }

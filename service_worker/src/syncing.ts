@@ -102,8 +102,12 @@ async function anotherIsHere(): Promise<void> {
   tell({ changed: EVERYTHING });
 }
 
-const posted = (address: string, body: unknown): Promise<Response> =>
-  fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+/** Whether the server itself took what was told: a captive portal answers 200 as well, in its own words. */
+async function isTaken(address: string, body: unknown): Promise<boolean> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), redirect: "error" }).catch(() => undefined);
+  return (answer?.ok && answer.headers.get("Content-Type")?.includes("json")) ?? false;
+}
 
 /** What the server does not know of yet, oldest first. */
 const unsent = async (phone: Phone): Promise<Entry[]> => (await allEntries(phone)).filter(({ standing }) => standing !== "applied" && standing !== "withdrawn");
@@ -115,8 +119,7 @@ async function register(phone: Phone): Promise<void> {
   if (told && told.pending === waiting.length && Date.now() - told.at < REGISTER_EVERY_MS) return;
   const [oldest] = waiting;
   const about = { device: phone.device, name: "", version: version(), pending: waiting.length, oldest: oldest?.queued_at ?? null };
-  const answer = await posted("/devices/me", about).catch(() => undefined);
-  if (answer?.ok) await phone.db.put("facts", { at: Date.now(), pending: waiting.length }, "registered");
+  if (await isTaken("/devices/me", about)) await phone.db.put("facts", { at: Date.now(), pending: waiting.length }, "registered");
 }
 
 /**
@@ -126,7 +129,6 @@ async function register(phone: Phone): Promise<void> {
 async function handIn(phone: Phone): Promise<void> {
   await forgetDocuments(phone);
   const actions = (await unsent(phone)).map(({ action }) => action);
-  const answer = await posted("/sync/quarantine", { device: phone.device, actions }).catch(() => undefined);
-  if (answer?.ok) await wipe(phone, "revoked");
+  if (await isTaken("/sync/quarantine", { device: phone.device, actions })) await wipe(phone, "revoked");
   else await tellState(phone, "signed-out");
 }

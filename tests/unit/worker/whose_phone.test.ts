@@ -1,0 +1,117 @@
+/** Who is signed in on this phone, and what it takes to believe so: a wrong password, another's network, a revoked phone. */
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import type { Entry } from "../../../service_worker/src/types.ts";
+
+const wiped: string[] = [];
+Object.assign(globalThis, {
+  self: globalThis,
+  __ASSETS__: [],
+  BroadcastChannel: class {
+    postMessage(): void {}
+  },
+  caches: { keys: () => Promise.resolve([]) },
+  registration: { unregister: () => Promise.resolve(wiped.push("worker")) },
+});
+Object.defineProperty(navigator, "locks", { value: { request: (_name: string, _options: unknown, work: (lock: unknown) => unknown) => work({}) } });
+
+const { isInDoubt, setDoubt, setReader } = await import("../../../service_worker/src/device.ts");
+const { passSignIn } = await import("../../../service_worker/src/signing-in.ts");
+const { receive } = await import("../../../service_worker/src/syncing.ts");
+const { followKeys } = await import("../../../service_worker/src/following.ts");
+const { askWho, currentPhone, forgetReader } = await import("../../../service_worker/src/phone.ts");
+
+const HTML = { headers: { "Content-Type": "text/html" } };
+const JSON_TYPE = { "Content-Type": "application/json" };
+const PORTAL = () => new Response("<h1>Wi-Fi do hotel</h1>", HTML);
+const REVOKED = () => new Response('{"code":"device_revoked"}', { status: 403, headers: { "Content-Type": "application/problem+json" } });
+const realFetch = globalThis.fetch;
+let answers: { readonly [path: string]: () => Response } = {};
+let asked: string[] = [];
+
+beforeEach(async () => {
+  asked = [];
+  globalThis.fetch = (address) => {
+    const { pathname } = new URL(address instanceof Request ? address.url : String(address), "http://atende.test");
+    asked.push(pathname);
+    const answer = answers[pathname];
+    return answer ? Promise.resolve(answer()) : Promise.reject(new TypeError("no network"));
+  };
+  await setReader("ana");
+  await setDoubt(false);
+});
+
+afterEach(async () => {
+  answers = {};
+  await setDoubt(false);
+  await setReader("ana");
+  const phone = await currentPhone();
+  if (phone) await forgetReader(phone);
+  globalThis.fetch = realFetch;
+});
+
+const post = (path: string): Promise<Response> =>
+  passSignIn({
+    event: { waitUntil: () => undefined },
+    request: new Request(`http://atende.test${path}`, { method: "POST" }),
+    url: new URL(path, "http://atende.test"),
+  } as unknown as Parameters<typeof passSignIn>[0]);
+
+for (const [what, answer] of [
+  ["a wrong password", () => new Response("", { status: 422, ...HTML })],
+  ["no signal", undefined],
+] as const) {
+  test(`after a sign-out ${what} brings nobody's documents back`, async () => {
+    await setDoubt(true);
+    if (answer) answers = { "/login": answer };
+    await post("/login").catch(() => undefined);
+    assert.equal(await isInDoubt(), true);
+    assert.equal(await currentPhone(), undefined);
+  });
+}
+
+test("a sign-in that did not go through leaves who is signed in as they were", async () => {
+  answers = { "/login": () => new Response("", { status: 422, ...HTML }) };
+  await post("/login");
+  assert.equal((await currentPhone())?.reader, "ana");
+});
+
+for (const body of ["{}", '{"reader":7}', "null"]) {
+  test(`whose session it is is not learnt from ${body}`, async () => {
+    answers = { "/sync/me": () => new Response(body, { headers: JSON_TYPE }) };
+    assert.equal(await askWho(), "no answer");
+    assert.equal((await currentPhone())?.reader, "ana");
+  });
+}
+
+const ENTRY = { id: "a1", ticket: "t1", standing: "waiting", action: { id: "a1", after: null, kind: "comment" } } as unknown as Entry;
+
+async function withWork(): Promise<void> {
+  const phone = await currentPhone();
+  assert.ok(phone);
+  await phone.db.add("outbox", ENTRY);
+}
+
+test("a revoked phone keeps its queue until the server itself has it, whatever another's network answers", async () => {
+  await withWork();
+  answers = { "/sync/changes": REVOKED, "/sync/quarantine": PORTAL };
+  await receive();
+  assert.deepEqual(asked, ["/sync/changes", "/sync/quarantine"]);
+  assert.equal(await (await currentPhone())?.db.count("outbox"), 1);
+  assert.deepEqual(wiped, []);
+  answers = { "/sync/changes": REVOKED, "/sync/quarantine": () => new Response('{"kept":1}', { headers: JSON_TYPE }) };
+  await receive();
+  assert.deepEqual(wiped, ["worker"]);
+});
+
+test("what another's network answered for the server is asked again", async () => {
+  const phone = await currentPhone();
+  assert.ok(phone);
+  answers = { "/sync/opened": PORTAL };
+  await followKeys(phone, ["ticket/t1"]);
+  answers = { "/sync/opened": () => new Response(null, { status: 204 }) };
+  await followKeys(phone, ["ticket/t1"]);
+  await followKeys(phone, ["ticket/t1"]);
+  assert.deepEqual(asked, ["/sync/opened", "/sync/opened"]);
+});
