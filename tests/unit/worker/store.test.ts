@@ -192,3 +192,12 @@ test("a document that comes broken leaves what came with it, and the sync goes o
   assert.equal(await baseOf(phone, "ticket/torn"), undefined);
   assert.equal((await rowsOf(phone, "ticket/")).length, 151);
 });
+
+test("where the rest of the directory waits, a search says that it is of a part", async () => {
+  const named = [{ id: "name", name: "Nome" }];
+  const phone = await pulled(await newPhone(), [reset, ...customers(0, 3), cursor("a")]);
+  const search = () => searchDocument(phone, new URLSearchParams({ by: "name", q: "cliente" }), "pt-BR", named);
+  assert.equal((await search())["partial"], undefined);
+  await phone.db.put("facts", 40, "directory_later");
+  assert.deepEqual((await search())["partial_fields"], ["Nome"]);
+});
