@@ -17,6 +17,8 @@ const signedIn = (): boolean => document.querySelector('meta[name="reader"]') !=
 function listen(): Promise<void> {
   return new Promise((resolve) => {
     const stream = new EventSource("/news");
+    // What came before it opened it does not tell; and that it opened, perhaps after a while without signal, means there is some.
+    stream.addEventListener("open", () => ask("drain"));
     stream.addEventListener("message", () => ask("pull"));
     leave = () => {
       stream.close();

@@ -8,7 +8,7 @@ import { ask, controlled, nextTold, onTold } from "./phone";
 import { state } from "./state";
 
 const PATIENCE = 3_000;
-const WIPE_PATIENCE = 10_000;
+const WIPE_PATIENCE = 20_000;
 
 let leaving = false;
 
@@ -42,8 +42,8 @@ async function signOut(form: HTMLFormElement, without: boolean): Promise<void> {
   const gone = nextTold("wiped", WIPE_PATIENCE);
   ask(without ? "wipe-exported" : "wipe");
   if ((await gone) === undefined) {
-    leaving = false; // something was saved in the meantime, and the worker would not
-    return refuse(form, without ? "unexported" : "unsent");
+    leaving = false; // something was saved in the meantime, or the server was not reached
+    return refuse(form, (await reasonToStay(without)) ?? "offline");
   }
   await dropDrafts();
   form.submit(); // a whole new page: nothing of this one is to stay

@@ -4,6 +4,7 @@ import { holdsWork } from "./outbox/document.ts";
 import { isExported } from "./outbox/exporting.ts";
 import { projectAgain } from "./outbox/project.ts";
 import { currentPhone, withPhone } from "./phone.ts";
+import { endSession } from "./signing-in.ts";
 import { tell, tellState } from "./state.ts";
 import { receive, sync } from "./syncing.ts";
 import type { Phone } from "./types.ts";
@@ -58,10 +59,15 @@ async function howItStands(): Promise<void> {
 /** Whether words are here that are in no file that was taken along. */
 const holdsMore = async (phone: Phone): Promise<boolean> => (await holdsWork(phone)) && !(await isExported(phone));
 
-/** Sign out: refused while something is unsent, or waits for a decision, unless it was taken along in a file. */
+/**
+ * Sign out: refused while something is unsent, or waits for a decision, unless it was taken along in a file. The session ends
+ * first: while it lasts, a pull that is under way would ask whose it is and bring everything back.
+ */
 async function wiped(holds: (phone: Phone) => Promise<boolean>): Promise<void> {
   const phone = await currentPhone();
   if (!phone) return tell({ wiped: "signed-out" });
   if (await holds(phone)) return tellState(phone);
+  if (!(await endSession())) return tellState(phone, "offline");
+  if (await holds(phone)) return tellState(phone, "signed-out"); // saved in the meantime
   await wipe(phone, "signed-out");
 }

@@ -79,10 +79,12 @@ export async function withPhone<T>(work: (phone: Phone) => Promise<T>): Promise<
 
 /** Remove this person's documents and queue from the phone; who signs in next starts with nothing. */
 export async function forgetReader(phone: Phone): Promise<void> {
+  await setDoubt(true); // or who asks for a page meanwhile would open it anew
   opened = undefined;
   phone.db.close();
   await forget(phone.reader);
   await setReader(undefined);
+  await setDoubt(false);
 }
 
 /** When documents last came from the server, in milliseconds; undefined before the first time. */

@@ -23,3 +23,12 @@ export async function passSignIn({ event, request, url }: RouteHandlerCallbackOp
     throw error;
   }
 }
+
+/** Shorter than a page waits for its word. */
+const PATIENCE_MS = 15_000;
+
+/** End the session on the server; false where that is not certain. */
+export async function endSession(): Promise<boolean> {
+  const init: RequestInit = { method: "POST", headers: { Accept: "application/json" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) };
+  return (await fetch("/logout", init).catch(() => undefined))?.status === 204;
+}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.lab import storage
 from tests.e2e.lab.engine_phone import EnginePhone
 from tests.e2e.lab.engines import firefox, webkit
 from tests.e2e.lab.office import Office
@@ -44,8 +45,10 @@ def test_what_is_said_without_signal_arrives_once(
     said = engine_phone.send(f"/tickets/{ticket}/comment", text="A ONU está sem luz.")
     engine_phone.sees("Você comentou", STORY)
     engine_phone.shows(pending=1, sync="offline")
+    office.comment(ticket, "Ligaram de novo.")
     relay.restore()
-    engine_phone.drain()
+    engine_phone.shows(pending=0, sync="ready")
+    engine_phone.sees("Ligaram de novo.", STORY)
     assert office.told(ticket).count(said.action) == 1
 
 
@@ -55,3 +58,21 @@ def test_two_actions_survive_a_cut_a_forward_and_a_lost_answer(
     first: str, ticket: str, engine_phone: EnginePhone, office: Office, relay: Relay
 ) -> None:
     walk_one_slice(first, ticket, engine_phone, office, relay)
+
+
+@on_both
+def test_signing_out_leaves_nothing_though_a_pull_is_under_way(
+    engine_phone: EnginePhone, relay: Relay
+) -> None:
+    before = engine_phone.pulled()
+    pull = relay.hold_request("GET", "/sync/changes")
+    ending = relay.hold_request("POST", "/logout")
+    engine_phone.visit("/profile")
+    pull.wait()
+    engine_phone.submit("form[action='/logout']")
+    ending.wait()
+    pull.release()
+    engine_phone.pulled(after=before)
+    ending.release()
+    engine_phone.leaves("/profile")
+    storage.wait_until_wiped(engine_phone)
