@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.lab import storage
 from tests.e2e.lab.engine_phone import EnginePhone
 from tests.e2e.lab.engines import firefox, webkit
 from tests.e2e.lab.office import Office
@@ -58,21 +57,3 @@ def test_two_actions_survive_a_cut_a_forward_and_a_lost_answer(
     first: str, ticket: str, engine_phone: EnginePhone, office: Office, relay: Relay
 ) -> None:
     walk_one_slice(first, ticket, engine_phone, office, relay)
-
-
-@on_both
-def test_signing_out_leaves_nothing_though_a_pull_is_under_way(
-    engine_phone: EnginePhone, relay: Relay
-) -> None:
-    before = engine_phone.pulled()
-    pull = relay.hold_request("GET", "/sync/changes")
-    ending = relay.hold_request("POST", "/logout")
-    engine_phone.visit("/profile")
-    pull.wait()
-    engine_phone.submit("form[action='/logout']")
-    ending.wait()
-    pull.release()
-    engine_phone.pulled(after=before)
-    ending.release()
-    engine_phone.leaves("/profile")
-    storage.wait_until_wiped(engine_phone)
