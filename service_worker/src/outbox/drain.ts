@@ -1,6 +1,6 @@
 /** The queue goes to the server: oldest first, nothing twice in effect, nothing out before it is settled. */
 import type { Entry, Phone } from "../types.ts";
-import { allEntries, byId, holderOf } from "./entries.ts";
+import { allEntries, byId, holderOf, replacedBy } from "./entries.ts";
 import { type Hold, holding } from "./held.ts";
 import { type Outside, type Told, textAt } from "./outside.ts";
 import { endPause, mayTry, pauseFor, pauseOf } from "./pause.ts";
@@ -44,10 +44,10 @@ export function drain(phone: Phone, told: Told, outside: Outside = usual()): Pro
 async function drained(phone: Phone, told: Told, outside: Outside, hold: Hold): Promise<Drained> {
   await forgetOld(phone, outside.now());
   if (!mayTry(await pauseOf(phone), outside.now())) return "later";
-  const left = await withdrawals(phone, told, outside);
-  if (left) return stop(phone, left, told, outside);
   const tried = new Set<string>();
   while (!hold.lost) {
+    const left = await withdrawals(phone, told, outside);
+    if (left) return stop(phone, left, told, outside);
     const batch = await nextBatch(phone, tried);
     if (batch.length === 0) break;
     const stopped = await deliver(phone, batch, told, outside, tried);
@@ -66,6 +66,7 @@ export async function nextBatch(phone: Phone, tried: ReadonlySet<string>): Promi
   let length = 0;
   for (const entry of all) {
     if (entry.standing !== "waiting" || tried.has(entry.id) || holderOf(entry, known)) continue;
+    if (replacedBy(entry, known).some(({ leaving }) => leaving)) continue; // first it must be known that that one was not done
     length += JSON.stringify(entry.action).length;
     if (batch.length === MOST || (batch.length > 0 && length > MOST_TEXT)) break;
     batch.push(entry);

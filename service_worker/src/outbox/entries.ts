@@ -52,3 +52,10 @@ export const followers = (entries: readonly Entry[], id: string, instead: string
 /** What tells whether a ticket's queue moved since it was read. */
 export const tailOf = (entries: readonly Entry[]): string =>
   entries.map((each) => `${each.n} ${each.id} ${each.standing} ${each.action.after ?? ""}`).join("\n");
+
+/** What an entry stands in the place of, and what that one did: each was perhaps sent before it was replaced. */
+export function replacedBy(entry: Entry, byId: ReadonlyMap<string, Entry>): Entry[] {
+  const found = new Set<Entry>();
+  for (let each = byId.get(entry.action.supersedes ?? ""); each && !found.has(each); each = byId.get(each.action.supersedes ?? "")) found.add(each);
+  return [...found];
+}

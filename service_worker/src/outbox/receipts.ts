@@ -1,6 +1,6 @@
 /** What the server answered, written: an entry is settled by its receipt and by nothing else. */
 import type { Answer, Entry, Phone } from "../types.ts";
-import { byId, followers } from "./entries.ts";
+import { byId, followers, replacedBy } from "./entries.ts";
 import { barBefore, strictly } from "./writing.ts";
 
 /** What came of a batch. */
@@ -37,6 +37,7 @@ export async function keepAnswers(phone: Phone, sent: readonly Entry[], answers:
       const after = settled(entry, answer, known, now, late);
       if (!after) continue;
       await outbox.put(after);
+      if (entry.leaving && after.standing === "applied") for (const each of replacing(after, known, late, now)) await outbox.put(each);
       const done = answer.code === "superseded_applied" ? known.get(entry.action.supersedes ?? "") : undefined;
       if (done?.standing === "withdrawn") await outbox.put(doneAfterAll(done, now));
       if (after.standing !== entry.standing) moved += 1;
@@ -67,6 +68,17 @@ const doneAfterAll = (entry: Entry, now: number): Entry => ({
   settled_at: now,
   answer: { id: entry.id, outcome: "applied", replayed: true, code: "", message: "", version: 0, theirs: [], errors: {} },
 });
+
+/** What waits to be done in the place of what was done after all: the person decides, as where the server says so itself. */
+const replacing = (done: Entry, known: ReadonlyMap<string, Entry>, message: string, now: number): Entry[] =>
+  [...known.values()]
+    .filter((each) => each.standing === "waiting" && replacedBy(each, known).some(({ id }) => id === done.id))
+    .map((each) => ({
+      ...each,
+      standing: "rejected",
+      settled_at: now,
+      answer: { id: each.id, outcome: "rejected", replayed: false, code: "superseded_applied", message, version: 0, theirs: [], errors: {} },
+    }));
 
 /** What the server answered for, and now says it never saw: it was restored from a copy, and is told again. */
 function forgottenBefore(entry: Entry, known: ReadonlyMap<string, Entry>): Entry | undefined {

@@ -125,8 +125,8 @@ class Carrier:
 def ways(entry: dict[str, Any]) -> list[str]:
     """What the queue's page offers for an entry, as its buttons are called in addresses."""
     kind, refused = entry["action"]["kind"], entry["standing"] in REFUSED
-    if entry["standing"] == "applied":
-        return ["discard"]  # read that it came too late
+    if entry["standing"] == "applied" or _code(entry) == "superseded_applied":
+        return ["discard"]  # read that it had been done: to do it once more would be meant
     with_words = refused and kind not in ("comment", "open", "set_status")
     return [
         "discard",
@@ -135,6 +135,11 @@ def ways(entry: dict[str, Any]) -> list[str]:
         *(["mine"] if entry["standing"] == "conflict" else []),
         *(["comment"] if with_words else []),
     ]
+
+
+def _code(entry: dict[str, Any]) -> str:
+    """Why the server did not do it, in its word for it."""
+    return str((entry["answer"] or {}).get("code", ""))
 
 
 class Desk(Office):

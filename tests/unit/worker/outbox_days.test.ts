@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drain } from "../../../service_worker/src/outbox/drain.ts";
 import { enqueue } from "../../../service_worker/src/outbox/enqueue.ts";
+import { replacedBy } from "../../../service_worker/src/outbox/entries.ts";
 import { projectAgain } from "../../../service_worker/src/outbox/project.ts";
 import { takeOut } from "../../../service_worker/src/outbox/receipts.ts";
 import type { Entry } from "../../../service_worker/src/types.ts";
@@ -100,7 +101,8 @@ async function check(it: World, tickets: readonly string[], made: ReadonlySet<st
   for (const id of it.server.applied) {
     const entry = byId.get(id);
     assert.equal(entry?.standing, "applied", `${id} is applied and not known to be`);
-    assert.ok(!it.server.applied.includes(entry?.action.supersedes ?? ""), `${id} is applied, and so is what it was to replace`);
+    const replaced = entry ? replacedBy(entry, byId) : [];
+    assert.ok(!replaced.some((each) => it.server.applied.includes(each.id)) || informed(entry, byId), `${id} is applied, and so is what it was to replace`);
     const after = entry?.action.after;
     const place = it.server.applied.indexOf(id);
     // Comments are never held: they go ahead of what waited behind something refused, also of what they were written after.
@@ -115,6 +117,10 @@ async function check(it: World, tickets: readonly string[], made: ReadonlySet<st
     assert.deepEqual(shown.slice(0, server.length), server);
   }
 }
+
+/** Whether the person was told that what is replaced had been done: who edits it again then means to add to it. */
+const informed = (entry: Entry | undefined, byId: ReadonlyMap<string, Entry>): boolean =>
+  entry !== undefined && replacedBy(entry, byId).some(({ answer }) => answer?.code === "superseded_applied");
 
 /** Whether others of its ticket waited behind it until the person decided. */
 const wasRefused = ({ answer }: Entry): boolean => answer?.outcome === "rejected" || answer?.outcome === "conflict";

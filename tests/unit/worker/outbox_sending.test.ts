@@ -339,3 +339,17 @@ test("what was edited twice without signal is not done beside what was edited fi
   assert.equal(await standing(it, first), "applied");
   assert.equal(await standing(it, third), "rejected");
 });
+
+test("what was edited twice, and sent each time without an answer, is done once", async () => {
+  const it = await world();
+  const ticket = ticketIn(it);
+  const first = await queued(it, ticket, "comment", { fields: { text: "x" } });
+  await roundLost(it);
+  const second = await queued(it, ticket, "comment", { fields: { text: "y" }, supersedes: first });
+  await roundLost(it);
+  const third = await queued(it, ticket, "comment", { fields: { text: "z" }, supersedes: second });
+  assert.equal(await round(it), "done");
+  assert.deepEqual(it.server.applied, [first]);
+  assert.equal(await standing(it, first), "applied");
+  assert.equal(await standing(it, third), "rejected");
+});
