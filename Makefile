@@ -65,7 +65,8 @@ soak: ready ## Random days of phones and office with everything failing: SEEDS=2
 	@$(checks) system assets soak
 
 .PHONY: bench
-bench: ready assets ## Measure; figures depend on the machine
+bench: ready assets ## Measure server and phone beside floors; BENCH_CUSTOMERS=10000 BENCH_MORE_CUSTOMERS=50000 BENCH_ROUNDS=5
+	@scripts/system-packages.sh
 	@.venv/bin/python -m pytest -q -s tests/bench
 
 .PHONY: shots

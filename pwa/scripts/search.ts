@@ -4,6 +4,8 @@ import { swapped } from "./page";
 import { notReached } from "./state";
 
 const PAUSE = 120;
+/** What answers from the phone itself need not be spared. */
+const PAUSE_ON_PHONE = 20;
 let timer = 0;
 let running: AbortController | null = null;
 
@@ -48,7 +50,8 @@ export function searchAsTyped(): void {
     const form = formOf(event);
     if (!form || (event as InputEvent).isComposing) return;
     clearTimeout(timer);
-    timer = window.setTimeout(() => void search(form), PAUSE);
+    const isOnPhone = document.body.dataset["source"] === "phone";
+    timer = window.setTimeout(() => void search(form), isOnPhone ? PAUSE_ON_PHONE : PAUSE);
   });
   document.addEventListener("submit", (event) => {
     const form = formOf(event);

@@ -12,7 +12,7 @@ from typing import Any
 from atende.accounts.sessions import COOKIE, begin
 
 ATENDE = str(Path(sys.executable).with_name("atende"))
-CUSTOMERS = int(os.environ.get("BENCH_CUSTOMERS", "5000"))
+CUSTOMERS = int(os.environ.get("BENCH_CUSTOMERS", "2000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 CALLS = 100
 """Calls a round; one round of the floor and one of ours stand side by side."""

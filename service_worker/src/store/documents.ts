@@ -124,12 +124,27 @@ function countable(memory: Memory, kind: string): Set<number> {
 /** Keys that begin with `kind/`. */
 export const keysOf = (kind: string): IDBKeyRange => IDBKeyRange.bound(`${kind}/`, `${kind}0`, false, true);
 
+/** Packs read last, of which most are read again soon: saving an action reads its ticket's and its customer's three times. */
+const RECENT = 8;
+const recent = new WeakMap<object, Map<number, Pack>>();
+
+/** A pack of this transaction's; what was read of it before is still so, as no pack ever changes. */
+async function packIn(phone: Phone, tx: Reading | Writing, id: number): Promise<Pack | undefined> {
+  const packs = recent.get(phone.db) ?? new Map<number, Pack>();
+  recent.set(phone.db, packs);
+  const pack = packs.get(id) ?? (await tx.objectStore("packs").get(id));
+  packs.delete(id);
+  if (pack) packs.set(id, pack);
+  for (const oldest of packs.keys()) if (packs.size > RECENT) packs.delete(oldest);
+  return pack;
+}
+
 /** The base of a key in a transaction over overlay, packs and facts; `packOf` reads a pack. */
 export async function baseIn(
   phone: Phone,
   tx: Reading | Writing,
   key: string,
-  packOf: (id: number) => Promise<Pack | undefined> = (id) => tx.objectStore("packs").get(id),
+  packOf: (id: number) => Promise<Pack | undefined> = (id) => packIn(phone, tx, id),
 ): Promise<Document | undefined> {
   const [memory, overlaid] = await Promise.all([remembered(phone, tx), tx.objectStore("overlay").get(key)]);
   if (overlaid) return overlaid.document ?? undefined;

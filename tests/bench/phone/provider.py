@@ -69,7 +69,8 @@ class Session:
 
     def pull(self, cursor: str = "", packed: str = "") -> bytes:
         """Give what the feed answers, in the bytes of the wire; `packed` is an encoding."""
-        query = urllib.parse.urlencode({"cursor": cursor, "device": self.device})
+        asked = {"cursor": cursor, "device": self.device, "parts": "1"}
+        query = urllib.parse.urlencode(asked)
         accepted = {"Accept": "application/x-ndjson", "Accept-Encoding": packed or "identity"}
         answer = self._answer("GET", f"/sync/changes?{query}", b"", accepted)
         assert answer.status == 200, f"the feed answered {answer.status}"
@@ -99,7 +100,7 @@ class Session:
         return receipts
 
     def _answer(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> "_Answer":
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=600)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=1800)
         try:
             connection.request(method, path, body or None, {**self.headers, **headers})
             answer = connection.getresponse()
@@ -121,8 +122,8 @@ def last_cursor(feed: bytes) -> str:
 
 
 def documents_in(feed: bytes) -> list[bytes]:
-    """Give the lines of an unpacked feed that put a document."""
-    return [line for line in feed.splitlines() if line.startswith(b'{"put":')]
+    """Give the lines of an unpacked feed that put a document, or tell what changed in one."""
+    return [line for line in feed.splitlines() if line.startswith((b'{"put":', b'{"change":'))]
 
 
 def one_stream(lines: list[bytes]) -> bytes:

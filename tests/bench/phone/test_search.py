@@ -3,6 +3,8 @@
 import random
 from collections.abc import Callable
 
+import pytest
+
 from tests.bench.phone.conftest import Synced
 from tests.bench.phone.figures import percentile, tell
 from tests.bench.phone.phones import MeasuredPhone
@@ -31,6 +33,7 @@ _TYPE = """(words) => new Promise((resolve, reject) => {
 })"""
 
 
+@pytest.mark.parametrize("synced", ["scope"], indirect=True)
 def test_search(synced: Synced, phone_like: Callable[[], MeasuredPhone]) -> None:
     asked = _queries(Session(synced.server, "tecnico"))
     phone = phone_like()

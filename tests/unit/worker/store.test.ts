@@ -165,6 +165,15 @@ async function tear(phone: Phone, key: string): Promise<void> {
   }
 }
 
+test("a pack that was just read is not read again for another of its documents", async () => {
+  const phone = await pulled(await newPhone(), [reset, ...tickets(0, 150), cursor("a")]);
+  assert.equal((await readDocument(phone, "ticket/t7"))?.base, 1);
+  await phone.db.clear("packs");
+  assert.equal((await readDocument(phone, "ticket/t8"))?.base, 1);
+  await forgetDocuments(phone);
+  assert.equal(await readDocument(phone, "ticket/t8"), undefined);
+});
+
 test("a record that is broken does not take the others down, and opening it brings it back", async () => {
   let phone = await pulled(await newPhone(), [reset, ...tickets(0, 150), ...customers(0, 150), cursor("a")]);
   await tear(phone, "ticket/t7");
