@@ -1,5 +1,7 @@
 /** Drafts on this phone, one database per person. IndexedDB, because a killed browser loses localStorage's last seconds. */
 
+import { draftsOf } from "../../service_worker/src/draft-name.ts";
+
 export type Draft = Record<string, string[]>;
 
 const STORE = "drafts";
@@ -19,7 +21,7 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /** One after another: what a page kept as it left is there when the next page asks. Whose it is, is settled at the call. */
 function work<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const name = `atende-drafts-${reader()}`;
+  const name = draftsOf(reader());
   const done = turn.then(() => worked(name, mode, ask));
   turn = done.catch(() => undefined);
   return done;
@@ -47,7 +49,7 @@ export const keepDraft = (key: string, draft: Draft): Promise<unknown> => work("
 
 /** Forget every draft of the reader's, and that there were any. */
 export function dropDrafts(): Promise<unknown> {
-  const name = `atende-drafts-${reader()}`;
+  const name = draftsOf(reader());
   turn = turn.then(() => {
     return new Promise((resolve) => {
       const request = indexedDB.deleteDatabase(name);

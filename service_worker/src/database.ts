@@ -1,5 +1,6 @@
 /** What is kept on the phone: one database per person, so that another's sign-in neither sees nor sends it. */
 import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from "idb";
+import { draftsOf } from "./draft-name.ts";
 import type { Document, Entry, Phone, Projection } from "./types.ts";
 
 /** Several hundred documents in one record, as they came: cheap to write, and a document is found without parsing others. */
@@ -57,5 +58,7 @@ export async function openDatabase(reader: string, blocked?: () => void): Promis
 export const fact = async <T>(phone: Phone, name: string): Promise<T | undefined> =>
   (await phone.db.get("facts", name)) as T | undefined;
 
-/** Remove everything of a person's from the phone. */
-export const forget = (reader: string): Promise<void> => deleteDB(nameOf(reader));
+/** Remove everything of a person's from the phone: also what pages kept, of which perhaps none is open. */
+export async function forget(reader: string): Promise<void> {
+  await Promise.all([deleteDB(nameOf(reader)), deleteDB(draftsOf(reader))]);
+}

@@ -7,7 +7,11 @@ export const LATER = "atende-rules";
 const isLater = (name: string): boolean => /^(pyodide|rules)\/|^rules-worker\.js$/.test(name);
 const isLeftOut = (name: string): boolean => name.startsWith("screenshots/");
 
-const shell = new PrecacheController({ cacheName: SHELL });
+/** Whether an answer is the file itself: what a captive portal says instead would be kept for as long as the name is used. */
+const isFile = (answer: Response): boolean => answer.ok && !answer.redirected && !answer.headers.get("Content-Type")?.includes("text/html");
+const onlyFiles = { cacheWillUpdate: ({ response }: { readonly response: Response }) => Promise.resolve(isFile(response) ? response : null) };
+
+const shell = new PrecacheController({ cacheName: SHELL, plugins: [onlyFiles] });
 const later = new Set(__ASSETS__.filter(({ name }) => isLater(name)).map(({ url }) => url));
 
 /** Keep the shell at install, drop an older one's files at activation, and answer for all of them. */
@@ -16,16 +20,17 @@ export function keepFiles(): void {
   shell.precache(wanted.map(({ url }) => ({ url, revision: null })));
   registerRoute(
     ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith("/assets/"),
-    async ({ request, url }) => (await shell.matchPrecache(url.pathname)) ?? (later.has(url.pathname) ? kept(request) : fetch(request)),
+    async ({ request, url }) => (await shell.matchPrecache(url.pathname)) ?? (later.has(url.pathname) ? keptFile(request) : fetch(request)),
   );
 }
 
-async function kept(request: Request): Promise<Response> {
+/** A file that is kept once it was wanted. */
+export async function keptFile(request: Request): Promise<Response> {
   const cache = await caches.open(LATER);
   const known = await cache.match(request.url);
   if (known) return known;
   const answer = await fetch(request);
-  if (answer.ok) await cache.put(request.url, answer.clone());
+  if (isFile(answer)) await cache.put(request.url, answer.clone());
   return answer;
 }
 

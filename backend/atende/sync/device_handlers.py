@@ -11,7 +11,7 @@ from litestar.response.base import ASGIResponse
 from atende.accounts import sessions
 from atende.accounts.reading import session_on_device
 from atende.database.engine import transaction
-from atende.sync.bodies import body_of
+from atende.sync.bodies import MOST_SENT, body_of
 from atende.sync.devices import device_id, known_device, tell
 from atende.sync.epoch import current_epoch
 from atende.sync.protocols import range_of
@@ -57,6 +57,7 @@ class Asking(msgspec.Struct):
 @post(
     "/devices/me",
     status_code=200,
+    request_max_body_size=MOST_SENT,
     operation_class=taking_json(_ABOUT),
     summary="Say which phone this is, and how its queue stands",
     tags=["devices"],
@@ -85,6 +86,7 @@ async def about_me(request: Request[Any, Any, Any]) -> ASGIResponse:
 @post(
     "/devices/me/protocols",
     status_code=200,
+    request_max_body_size=MOST_SENT,
     operation_class=taking_json({"device": _UUID}),
     summary="Take protocols along, to give to tickets opened without signal",
     tags=["devices"],

@@ -67,7 +67,13 @@ async def receive_actions(request: Request[Any, Any, Any]) -> ASGIResponse:
     )
 
 
-@post("/sync/withdraw", status_code=200, operation_class=taking_json(_WITHDRAWAL), tags=["sync"])
+@post(
+    "/sync/withdraw",
+    status_code=200,
+    request_max_body_size=MOST_SENT,
+    operation_class=taking_json(_WITHDRAWAL),
+    tags=["sync"],
+)
 async def withdraw_action(request: Request[Any, Any, Any]) -> ASGIResponse:
     """Take an action back; answers what became of it where it was settled before."""
     reader = await on_phone(request)

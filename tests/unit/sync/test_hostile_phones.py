@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from atende.catalogue.current import current_catalogue
+from atende.sync.bodies import MOST_SENT
 from atende.sync.tables import Held, Quarantined
 from atende.web.identifiers import new_id
 from tests.unit.sync.phones import Phone
@@ -122,6 +123,20 @@ async def test_json_as_deep_as_a_well_is_answered(
     assert (await phone.post("/sync/actions", content=sent, headers=kind)).status_code == status
     if status == 200:
         assert (await send(phone, asked)).json()[0]["code"] == "fields"  # kept as it was answered
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_no_address_that_phones_send_to_takes_more_than_a_queue_needs(
+    phone: httpx.AsyncClient,
+) -> None:
+    sent = b'"' + b"x" * (MOST_SENT + 1) + b'"'
+    kind = {"content-type": "application/json"}
+    sync = [f"/sync/{each}" for each in ("actions", "withdraw", "opened", "quarantine")]
+    answers = [
+        await phone.post(path, content=sent, headers=kind)
+        for path in (*sync, "/devices/me", "/devices/me/protocols")
+    ]
+    assert [each.status_code for each in answers] == [413] * 6
 
 
 async def test_what_had_arrived_before_the_phone_was_revoked_is_not_said_to_be_let_go(

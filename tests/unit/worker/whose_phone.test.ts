@@ -2,16 +2,19 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { openDB } from "idb";
 import type { Entry } from "../../../service_worker/src/types.ts";
 
 const wiped: string[] = [];
+const kept: string[] = [];
+const cache = { match: () => Promise.resolve(undefined), put: (url: string) => Promise.resolve(kept.push(new URL(url).pathname)) };
 Object.assign(globalThis, {
   self: globalThis,
   __ASSETS__: [],
   BroadcastChannel: class {
     postMessage(): void {}
   },
-  caches: { keys: () => Promise.resolve([]) },
+  caches: { keys: () => Promise.resolve([]), open: () => Promise.resolve(cache) },
   registration: { unregister: () => Promise.resolve(wiped.push("worker")) },
 });
 Object.defineProperty(navigator, "locks", { value: { request: (_name: string, _options: unknown, work: (lock: unknown) => unknown) => work({}) } });
@@ -19,6 +22,7 @@ Object.defineProperty(navigator, "locks", { value: { request: (_name: string, _o
 const { isInDoubt, setDoubt, setReader } = await import("../../../service_worker/src/device.ts");
 const { passSignIn } = await import("../../../service_worker/src/signing-in.ts");
 const { receive } = await import("../../../service_worker/src/syncing.ts");
+const { keptFile } = await import("../../../service_worker/src/files.ts");
 const { followKeys } = await import("../../../service_worker/src/following.ts");
 const { askWho, currentPhone, forgetReader } = await import("../../../service_worker/src/phone.ts");
 
@@ -103,6 +107,23 @@ test("a revoked phone keeps its queue until the server itself has it, whatever a
   answers = { "/sync/changes": REVOKED, "/sync/quarantine": () => new Response('{"kept":1}', { headers: JSON_TYPE }) };
   await receive();
   assert.deepEqual(wiped, ["worker"]);
+});
+
+test("a revoked phone forgets drafts as well, though no page is open to do it", async () => {
+  (await openDB("atende-drafts-ana", 1, { upgrade: (db) => void db.createObjectStore("drafts") })).close();
+  answers = { "/sync/changes": REVOKED, "/sync/quarantine": () => new Response('{"kept":0}', { headers: JSON_TYPE }) };
+  await receive();
+  assert.deepEqual((await indexedDB.databases()).filter(({ name }) => name?.includes("ana")), []);
+});
+
+test("a page of another's network is not kept for one of the app's files", async () => {
+  const file = "/assets/pyodide/pyodide.asm.0123456789.wasm";
+  answers = { [file]: PORTAL };
+  assert.equal((await keptFile(new Request(`http://atende.test${file}`))).status, 200);
+  assert.deepEqual(kept, []);
+  answers = { [file]: () => new Response("wasm", { headers: { "Content-Type": "application/wasm" } }) };
+  await keptFile(new Request(`http://atende.test${file}`));
+  assert.deepEqual(kept, [file]);
 });
 
 test("what another's network answered for the server is asked again", async () => {

@@ -146,6 +146,7 @@ class Pull:
                     (gone if change.dropped else parts if in_part else whole)[key] = None
         whole |= dict.fromkeys(key for key in await touched(whole) if self._is_held(key))
         whole |= dict.fromkeys(key for key in parts if key in self._told)
+        self._told.update(whole, parts)
         lines = Lines()
         for key in gone:
             lines.drop(key)
@@ -181,7 +182,6 @@ class Pull:
     async def _tell(self, keys: Iterable[str], lines: Lines, since: str = "") -> None:
         """Tell documents: whole, or with ``since`` by what differs from how they were then."""
         wanted = list(keys)
-        self._told.update(wanted)
         then = await documents_of(wanted, self._standing.reader, since) if since else {}
         for key, document in (await documents_of(wanted, self._standing.reader)).items():
             if document is None:
