@@ -9,6 +9,8 @@ from tests.e2e.lab.phones import Phone
 from tests.e2e.lab.relay import Relay
 from tests.e2e.pages.tickets import TicketPage
 
+CUT_OFF = "Este aparelho foi desligado"
+
 pytestmark = pytest.mark.devices("Pixel 7")
 
 
@@ -26,7 +28,9 @@ def test_a_revoked_phone_keeps_nothing_and_hands_in_its_queue_once(
     assert storage.documents(phone.page, phone.reader) == 0  # at once; the queue stays until then
     handed_in.release()
     storage.wait_until_wiped(phone.page)
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Este aparelho foi desligado")
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text(CUT_OFF)
+    phone.page.goto("/tickets")
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text(CUT_OFF)
     (item,) = office.document("/quarantine")["items"]
     assert item["words"] == "Palavras de um porão."
     assert sent.action not in office.told(ticket)
