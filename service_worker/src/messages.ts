@@ -3,7 +3,7 @@ import { wipedWhy } from "./device.ts";
 import { holdsWork } from "./outbox/document.ts";
 import { isExported } from "./outbox/exporting.ts";
 import { projectAgain } from "./outbox/project.ts";
-import { currentPhone, withPhone } from "./phone.ts";
+import { askWho, currentPhone, withPhone } from "./phone.ts";
 import { endSession } from "./signing-in.ts";
 import { tell, tellState } from "./state.ts";
 import { receive, sync } from "./syncing.ts";
@@ -48,11 +48,12 @@ async function wholeDirectory(): Promise<void> {
   tell({ changed: ["ready"] });
 }
 
-/** A page that was still loading when everything was removed is told now. */
+/** A page that was still loading when everything was removed is told now, unless somebody signed in since. */
 async function howItStands(): Promise<void> {
-  const phone = await currentPhone();
+  let phone = await currentPhone();
   const why = phone ? undefined : await wipedWhy();
-  if (why !== undefined) tell({ wiped: why });
+  if (why !== undefined && (await askWho()) === "known") phone = await currentPhone();
+  else if (why !== undefined) tell({ wiped: why });
   await tellState(phone);
 }
 

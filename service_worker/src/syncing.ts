@@ -39,11 +39,11 @@ function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
       wanted = false;
       await work().catch(console.warn);
     }
+    running = undefined; // in the same turn as the last look at `wanted`: nobody can ask in between
   };
   return () => {
     wanted = true;
-    running ??= rounds().finally(() => (running = undefined));
-    return running;
+    return (running ??= rounds());
   };
 }
 

@@ -3,12 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 /** What a worker finds around it, as far as signing out reaches. */
+const told: object[] = [];
 let answers: (address: string) => Promise<Response>;
 Object.assign(globalThis, {
   self: globalThis,
   __ASSETS__: [],
   BroadcastChannel: class {
-    postMessage(): void {} // a real one would keep the program from ending
+    // a real one would keep the program from ending
+    postMessage(message: object): void {
+      told.push(message);
+    }
   },
   registration: { scope: "http://atende.test/", unregister: () => Promise.resolve(true) },
   caches: { keys: () => Promise.resolve([]) },
@@ -46,4 +50,19 @@ test("where the server was not reached, nothing is removed", async () => {
   answers = () => Promise.reject(new TypeError("no network"));
   await say("wipe");
   assert.deepEqual(await people(), ["atende-lucia"]);
+});
+
+test("a page of who signed in since is not told that everything was removed", async () => {
+  await setReader("ana");
+  await currentPhone();
+  answers = async (address) => (address === "/logout" ? new Response(null, { status: 204 }) : Response.json({}, { status: 401 }));
+  await say("wipe");
+  told.length = 0;
+  await say("state");
+  assert.deepEqual(told.filter((each) => "wiped" in each), [{ wiped: "signed-out" }]);
+  told.length = 0;
+  answers = async () => Response.json({ reader: "bia" });
+  await say("state");
+  assert.deepEqual(told.filter((each) => "wiped" in each), []);
+  assert.equal((await currentPhone())?.reader, "bia");
 });
