@@ -19,7 +19,7 @@ from tests.e2e.soak.people import Carrier, Desk
 from tests.e2e.soak.plan import MOST_OPENED, TICKETS, second_phone
 from tests.e2e.soak.weather import Weather
 
-SEEDS, ACTIONS = 10, 25
+SEEDS, ACTIONS = 10, 12
 """Of `make test`; `make soak` lives longer days, and more of them."""
 
 

@@ -103,7 +103,15 @@ class Carrier:
 
     def _replaced(self, entry: dict[str, Any]) -> str:
         """Write down what stands in the entry's place now; empty where nothing does."""
-        new = [each for each in self.phone.queue() if each["action"]["supersedes"] == entry["id"]]
+        # What replaces one that was never sent stands in the place of what that one replaced.
+        places = {entry["id"], entry["action"]["supersedes"]} - {None}
+        new = [
+            each
+            for each in self.phone.queue()
+            if each["action"]["supersedes"] in places
+            and each["id"] != entry["id"]
+            and each["id"] not in self._ledger.saved
+        ]
         before = self._ledger.saved.get(entry["id"])
         for each in new:
             words = before.words if before else ""
