@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from atende.agenda.tables import ServiceOrder
+from atende.database.reading import Asked
+from atende.database.writing import inserted, updated
 
 
 async def order_exists(order: str) -> bool:
@@ -11,13 +13,11 @@ async def order_exists(order: str) -> bool:
     return bool(await ServiceOrder.exists().where(ServiceOrder.id == order))
 
 
-async def add_order(row: Mapping[str, Any]) -> None:
-    """Write a new order; ``row`` has every column by its name. In the caller's transaction."""
-    await ServiceOrder.insert(ServiceOrder(**row))
+def added_order(row: Mapping[str, Any]) -> Asked:
+    """Make the statement that writes a new order; ``row`` has every column by its name."""
+    return inserted(ServiceOrder, row)
 
 
-async def change_order(row: Mapping[str, Any]) -> None:
-    """Write an order that is there anew, found by its ``id``. In the caller's transaction."""
-    await ServiceOrder.update({name: value for name, value in row.items() if name != "id"}).where(
-        ServiceOrder.id == row["id"]
-    )
+def changed_order(row: Mapping[str, Any]) -> Asked:
+    """Make the statement that writes an order anew that is there, found by its ``id``."""
+    return updated(ServiceOrder, row["id"], row)

@@ -10,7 +10,7 @@ docs/decisions/change-clock.md has the figures.
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
 from piccolo.columns import BigInt, Boolean, Text
@@ -20,6 +20,9 @@ from piccolo.table import Table
 from atende.database.engine import Transaction, current_engine
 from atende.database.news import CHANNEL
 from atende.database.postgres import PooledPostgresEngine
+from atende.database.reading import Asked
+from atende.database.sqlite import write_in_thread
+from atende.database.writing import write
 
 TICKS_KEPT = 500_000  # transactions; a cursor older than these reads everything again
 SWEEP = 1_000  # transactions between sweeps of older ticks
@@ -88,24 +91,31 @@ ON CONFLICT (key) DO UPDATE SET seq = excluded.seq, dropped = excluded.dropped, 
 """
 
 
-async def stamp(keys: Iterable[str] = (), *, dropped: Iterable[str] = ()) -> int:
+async def stamp(
+    keys: Iterable[str] = (), *, dropped: Iterable[str] = (), writing: Sequence[Asked] = ()
+) -> int:
     """Record that these documents changed, or are no more; the last step of a transaction.
 
+    What is yet to be written goes in ``writing`` and is run just before, in the same trip.
     Gives the number the changes got (with nothing to record, the newest there is). What is written
     after it in the same transaction is covered too, but everyone who writes waits meanwhile.
     TransactionError outside a transaction.
     """
     changed = dict.fromkeys(keys, False) | dict.fromkeys(dropped, True)
     if not changed:
+        if writing:
+            await write(*writing)
         return await newest()
     engine = current_engine()
     transaction = cast("Transaction | None", engine.current_transaction.get())
     if transaction is None:
         raise TransactionError("stamp() is the last step of a transaction; there is none")
     if isinstance(engine, PooledPostgresEngine):
+        await write(*writing)
         seq = await _stamp_postgres(transaction.connection, changed)
     else:
-        seq = await _stamp_sqlite(transaction.connection, changed)
+        before = [(each.question.sqlite, each.values) for each in writing]
+        seq = await _stamp_sqlite(transaction.connection, changed, before)
         transaction.after_commit.append(lambda: engine.news.publish(seq))
     if seq % SWEEP == 0:
         await Tick.delete().where(Tick.seq <= seq - TICKS_KEPT)
@@ -149,13 +159,22 @@ async def _stamp_postgres(connection: Any, changed: dict[str, bool]) -> int:  # 
     return int(row["seq"])
 
 
-async def _stamp_sqlite(connection: Any, changed: dict[str, bool]) -> int:  # noqa: ANN401  aiosqlite's
+async def _stamp_sqlite(
+    connection: Any,  # noqa: ANN401  aiosqlite's
+    changed: dict[str, bool],
+    before: Sequence[tuple[str, Sequence[Any]]],
+) -> int:
     """All in one visit to the connection's thread, which costs more than what is done there."""
-    seq: int = await connection._execute(_stamp_in_thread, connection._conn, changed)  # noqa: SLF001  aiosqlite has no public way to run a function there
+    seq: int = await connection._execute(_stamp_in_thread, connection._conn, changed, before)  # noqa: SLF001  aiosqlite has no public way to run a function there
     return seq
 
 
-def _stamp_in_thread(connection: sqlite3.Connection, changed: dict[str, bool]) -> int:
+def _stamp_in_thread(
+    connection: sqlite3.Connection,
+    changed: dict[str, bool],
+    before: Sequence[tuple[str, Sequence[Any]]],
+) -> int:
+    write_in_thread(connection, before)
     seq, tag = int(connection.execute(CLOCK_SQLITE).fetchone()["seq"]), _new_tag()
     connection.execute(TICK_SQLITE, (seq, tag))
     connection.execute(CHANGES_SQLITE, (seq, tag, json.dumps(changed)))

@@ -4,11 +4,14 @@ from atende.database.clock import Change
 from atende.database.engine import current_engine
 from atende.database.postgres import PooledPostgresEngine
 
+_HOLD = "pg_advisory_xact_lock(hashtextextended({}, 0))"
 
-async def hold(name: str) -> None:
-    """Keep other transactions out of what this name stands for until the one around ends.
 
-    On SQLite a write transaction is alone anyway.
+async def hold(*names: str) -> None:
+    """Keep other transactions out of what these names stand for until the one around ends.
+
+    They are taken in the order given, which has to be everybody's. On SQLite a write transaction is
+    alone anyway.
     """
     if isinstance(current_engine(), PooledPostgresEngine):
-        await Change.raw("SELECT pg_advisory_xact_lock(hashtextextended({}, 0))", name)
+        await Change.raw(f"SELECT {', '.join(_HOLD for _ in names)}", *names)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
+from piccolo.engine.exceptions import TransactionError
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from atende.database.news import News, watch_postgres
@@ -151,6 +152,14 @@ class PooledPostgresEngine(PostgresEngine):
             return await _read(alone, asked)
         finally:
             await alone.close()
+
+    async def write(self, asked: Iterable[tuple[str, Sequence[Any]]]) -> None:
+        """Run several statements of the open transaction."""
+        transaction = self.current_transaction.get()
+        if transaction is None:
+            raise TransactionError("write() is part of a transaction; there is none")
+        for query, values in asked:
+            await transaction.connection.execute(query, *values)
 
     def snapshot(self) -> PooledPostgresTransaction:
         """Make a transaction whose reads all see one moment; it cannot write."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiosqlite
+from piccolo.engine.exceptions import TransactionError
 from piccolo.engine.sqlite import (
     Atomic,
     SQLiteEngine,
@@ -106,6 +107,14 @@ def _read_in_thread(
         names = [column[0] for column in cursor.description]
         found.append([dict(zip(names, row, strict=True)) for row in cursor])
     return found
+
+
+def write_in_thread(
+    connection: sqlite3.Connection, asked: Sequence[tuple[str, Sequence[Any]]]
+) -> None:
+    """Run statements in their order; called in the connection's own thread."""
+    for query, values in asked:
+        connection.execute(query, values)
 
 
 async def _discard(opening: asyncio.Task[aiosqlite.Connection]) -> None:
@@ -271,6 +280,14 @@ class PooledSQLiteEngine(SQLiteEngine):
         else:
             await lease.give_back(failed=False)  # never suspends, so needs no guarding
         return rows
+
+    async def write(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> None:
+        """Run several statements of the open transaction in one visit to the thread."""
+        transaction = self.current_transaction.get()
+        if transaction is None:
+            raise TransactionError("write() is part of a transaction; there is none")
+        connection = transaction.connection
+        await connection._execute(write_in_thread, connection._conn, asked)  # noqa: SLF001  as in _read
 
     def transaction(
         self,

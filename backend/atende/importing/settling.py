@@ -12,12 +12,13 @@ from atende.customers.tables import Customer
 from atende.database.clock import stamp
 from atende.database.engine import transaction
 from atende.database.holding import hold
+from atende.database.writing import write
 from atende.importing.grants import Grants, action_of
 from atende.importing.planning import Names, Step, TicketPlan
 from atende.importing.writing import found, insert
 from atende.sync.tables import Receipt
 from atende.tickets.projection import event_from, event_row, ticket_row
-from atende.tickets.store import record
+from atende.tickets.store import recorded
 from atende.tickets.tables import Ticket as TicketTable
 from atende.tickets.tables import TicketEvent
 from atende.web.clock import now
@@ -205,7 +206,9 @@ async def _write(batch: Batch, world: World) -> None:
     await insert(TicketEvent, [event_row(e, ticket.id) for ticket, events in new for e in events])
     for before, after, events in batch.changed:
         if before is not None:
-            keys += await record(before, after, events)
+            statements, touched = recorded(before, after, events)
+            await write(*statements)
+            keys += touched
     await insert(Receipt, batch.kept)
     await index_customers(wanted)
     keys += [key for t, _ in new for key in (f"ticket/{t.id}", f"customer/{t.customer}")]

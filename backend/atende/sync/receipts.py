@@ -42,7 +42,7 @@ async def find_receipt(action: str) -> dict[str, Any] | None:
     return next(iter(rows), None)
 
 
-async def keep_receipt(  # a receipt says what was asked, by whom, and what came of it
+def receipt_row(  # a receipt says what was asked, by whom, and what came of it
     action: Action,
     asked: Mapping[str, Any],
     account: str,
@@ -53,8 +53,8 @@ async def keep_receipt(  # a receipt says what was asked, by whom, and what came
     version: int = 0,
     answer: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Store and give the receipt; it keeps every word that was asked."""
-    row: dict[str, Any] = {
+    """Give the row of a receipt; it keeps every word that was asked."""
+    return {
         "id": action.id,
         "account": account,
         "device": device,
@@ -69,8 +69,6 @@ async def keep_receipt(  # a receipt says what was asked, by whom, and what came
         "action": json.dumps(asked, ensure_ascii=True),
         "recorded_at": time.time_ns() // 1_000_000,
     }
-    await Receipt.insert(Receipt(**row))
-    return row
 
 
 async def keep_tombstone(action: str, account: str, device: str) -> dict[str, Any]:

@@ -13,17 +13,19 @@ from atende.database.clock import stamp
 from atende.database.engine import transaction
 from atende.database.holding import hold
 from atende.database.reading import read
+from atende.database.writing import inserted, write
 from atende.sync.protocols import free_protocol
 from atende.sync.receipts import (
     RECEIPT,
     Answer,
     answer_from,
     find_receipt,
-    keep_receipt,
     keep_tombstone,
+    receipt_row,
 )
+from atende.sync.tables import Receipt
 from atende.tickets.audience import audience
-from atende.tickets.store import customer_of, load_ticket, record
+from atende.tickets.store import EVENTS, Recorded, customer_of, recorded, tickets_from
 from atende.web.clock import now
 from atende.web.reader import Reader
 from atende_rules.evolve import evolve
@@ -52,16 +54,15 @@ async def settle(raw: Mapping[str, Any], reader: Reader, *, device: str = "") ->
     if isinstance(action, Rejected):
         return await _malformed(raw, action, who)
     async with transaction():
-        await hold(f"action/{action.id}")
-        catalogue, receipt = await _known(action.id)
+        await hold(f"action/{action.id}", f"ticket/{_ticket_of(action)}")
+        catalogue, receipt, ticket = await _known(action.id, _ticket_of(action))
         if receipt is not None:
             return _again(receipt, action, who, catalogue)
-        await hold(f"ticket/{_ticket_of(action)}")
         refused = await _supersede(action, who, device)
         if refused is None and await _is_held(action):
             return Answer(id=action.id, outcome="held", code="held")
         refused = refused or await _out_of_reach(action, reader)
-        receipt = await _settle(raw, action, who, device, catalogue, refused)
+        receipt = await _settle(raw, action, who, device, catalogue, refused or ticket)
         return answer_from(receipt, who, catalogue, replayed=False)
 
 
@@ -70,7 +71,7 @@ async def withdraw(action: str, reader: Reader, *, device: str = "") -> Answer:
     who = audience(reader)
     async with transaction():
         await hold(f"action/{action}")
-        catalogue, receipt = await _known(action)
+        catalogue, receipt, _ = await _known(action)
         if receipt is not None and receipt["account"] != who.id:
             return _taken(action, who, catalogue)
         replayed = receipt is not None
@@ -78,10 +79,13 @@ async def withdraw(action: str, reader: Reader, *, device: str = "") -> Answer:
         return answer_from(receipt, who, catalogue, replayed=replayed)
 
 
-async def _known(action: str) -> tuple[Catalogue, dict[str, Any] | None]:
-    """Give the catalogue, and the receipt of an action where it has one."""
-    changed, receipts = await read(CHANGED(), RECEIPT(action))
-    return await catalogue_of(changed), next(iter(receipts), None)
+async def _known(
+    action: str, ticket: str = ""
+) -> tuple[Catalogue, dict[str, Any] | None, Ticket | None]:
+    """Give the catalogue, the receipt of an action where it has one, and a ticket there is."""
+    changed, receipts, events = await read(CHANGED(), RECEIPT(action), EVENTS(ticket))
+    found = next(iter(tickets_from(events)), None)
+    return await catalogue_of(changed), next(iter(receipts), None), found
 
 
 async def _settle(  # what was asked, by whom, and what is known of it
@@ -90,31 +94,34 @@ async def _settle(  # what was asked, by whom, and what is known of it
     reader: Audience,
     device: str,
     catalogue: Catalogue,
-    refused: Rejected | None,
+    known: Rejected | Ticket | None,
 ) -> dict[str, Any]:
-    """Decide, record the events and store the receipt; the change clock is stamped last."""
+    """Decide on the ticket there is, or refuse as was found before; keep the receipt.
+
+    All of it is written in one trip, with the change clock stamped last.
+    """
     action = await free_protocol(action)
-    ticket_id = _ticket_of(action)
-    ticket = None if refused else await load_ticket(ticket_id)
-    decision = refused or await _decide(ticket, action, reader, catalogue)
+    ticket = None if isinstance(known, Rejected) else known
+    decision = (
+        known if isinstance(known, Rejected) else await _decide(ticket, action, reader, catalogue)
+    )
     if not isinstance(decision, Accepted):
-        outcome = "conflict" if isinstance(decision, Conflict) else "rejected"
-        return await keep_receipt(
+        receipt = receipt_row(
             action,
             raw,
             reader.id,
             device,
-            outcome,
+            "conflict" if isinstance(decision, Conflict) else "rejected",
             code=decision.code,
             version=ticket.version if ticket else 0,
             answer=_kept(decision),
         )
-    keys, version = await _record(ticket, decision)
-    receipt = await keep_receipt(
-        replace(action, ticket=ticket_id), raw, reader.id, device, "applied", version=version
-    )
-    if keys:
-        await stamp(keys)
+        await write(inserted(Receipt, receipt))
+        return receipt
+    (statements, keys), version = _recorded(ticket, decision)
+    action = replace(action, ticket=_ticket_of(action))
+    receipt = receipt_row(action, raw, reader.id, device, "applied", version=version)
+    await stamp(keys, writing=[*statements, inserted(Receipt, receipt)])
     return receipt
 
 
@@ -137,16 +144,16 @@ def _ticket_of(action: Action) -> str:
     return action.ticket or (str(own).lower() if is_uuid(own) else "")
 
 
-async def _record(ticket: Ticket | None, decision: Accepted) -> tuple[list[str], int]:
-    """Write the events; give the keys they touched and the ticket's version."""
+def _recorded(ticket: Ticket | None, decision: Accepted) -> tuple[Recorded, int]:
+    """Give what keeps the events of a decision, and the ticket's version after them."""
     at = now().isoformat(timespec="milliseconds")
     events = tuple(replace(event, recorded_at=at) for event in decision.events)
     after = ticket
     for event in events:
         after = evolve(after, event)
     if after is None or not events:
-        return [], ticket.version if ticket else 0
-    return await record(ticket, after, events), after.version
+        return Recorded([], []), ticket.version if ticket else 0
+    return recorded(ticket, after, events), after.version
 
 
 async def _chain(action: Action, ticket: Ticket | None) -> frozenset[str]:

@@ -1,12 +1,11 @@
-"""Load a ticket by replaying its events; record what an action did to it."""
+"""A ticket as its events tell it; what is to be written of what an action did to it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from piccolo.columns import Column
-
-from atende.agenda.orders import add_order, change_order
-from atende.database.reading import Question, named, question, read
+from atende.agenda.orders import added_order, changed_order
+from atende.database.reading import Asked, Question, named, question
+from atende.database.writing import inserted, updated
 from atende.tickets.projection import event_from, event_row, order_row, ticket_row
 from atende.tickets.tables import Ticket as TicketTable
 from atende.tickets.tables import TicketEvent
@@ -47,13 +46,8 @@ def tickets_from(rows: Iterable[Mapping[str, Any]], before: str = "") -> list[Ti
     return [ticket for ticket in replayed if ticket is not None]
 
 
-_EVENTS = events("?1")
-
-
-async def load_ticket(ticket: str) -> Ticket | None:
-    """Give the ticket as its events tell it, in one query; None where there is none."""
-    (rows,) = await read(_EVENTS(ticket))
-    return next(iter(tickets_from(rows)), None)
+EVENTS = events("?1")
+"""The events of one ticket, to be read beside what else is asked."""
 
 
 async def customer_of(ticket: str) -> str:
@@ -77,33 +71,29 @@ async def protocol_is_taken(protocol: str) -> bool:
     return bool(await TicketTable.exists().where(TicketTable.protocol == protocol))
 
 
-async def record(before: Ticket | None, after: Ticket, events: Iterable[Event]) -> list[str]:
-    """Write the events and the rows they change; give the document keys they touch.
+class Recorded(NamedTuple):
+    """What is to be written of a change, and the keys of the documents it touches."""
 
-    Runs inside the caller's transaction.
-    """
-    rows = [event_row(event, after.id) for event in events]
+    statements: list[Asked]
+    keys: list[str]
+
+
+def recorded(before: Ticket | None, after: Ticket, events: Iterable[Event]) -> Recorded:
+    """Give what keeps the events and the rows they change; all orders are shown with the ticket."""
+    row = ticket_row(after)
     if before is None:
-        await TicketTable.insert(TicketTable(**ticket_row(after)))
+        statements = [inserted(TicketTable, row)]
     else:
-        await TicketTable.update(_changed(ticket_row(before), ticket_row(after))).where(
-            TicketTable.id == after.id
-        )
-    await TicketEvent.insert(*(TicketEvent(**row) for row in rows))
-    return [f"ticket/{after.id}", f"tickets/{after.customer}", *await _orders(before, after)]
-
-
-async def _orders(before: Ticket | None, after: Ticket) -> list[str]:
-    """Write the orders that are new or changed; all of them are shown with their ticket."""
+        was = ticket_row(before)
+        changed = {name: value for name, value in row.items() if value != was[name]}
+        statements = [updated(TicketTable, after.id, changed)]
+    statements += [inserted(TicketEvent, event_row(event, after.id)) for event in events]
+    keys = [f"ticket/{after.id}", f"tickets/{after.customer}"]
     known = {order.id: order for order in before.orders} if before else {}
     for order in after.orders:
-        row = order_row(order, after)
         if order.id not in known:
-            await add_order(row)
+            statements.append(added_order(order_row(order, after)))
         elif known[order.id] != order:
-            await change_order(row)
-    return [f"order/{order.id}" for order in after.orders]
-
-
-def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[Column | str, Any]:
-    return {name: value for name, value in after.items() if value != before[name]}
+            statements.append(changed_order(order_row(order, after)))
+        keys.append(f"order/{order.id}")
+    return Recorded(statements, keys)

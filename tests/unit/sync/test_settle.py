@@ -9,11 +9,13 @@ import pytest
 from atende.agenda.tables import ServiceOrder
 from atende.database.clock import changes_after, newest
 from atende.database.engine import Engine
+from atende.database.reading import read
+from atende.database.writing import write
 from atende.sync import settle as settling
 from atende.sync.settle import settle, withdraw
 from atende.sync.tables import Receipt
 from atende.tickets.projection import ticket_row
-from atende.tickets.store import load_ticket
+from atende.tickets.store import EVENTS, tickets_from
 from atende.tickets.tables import Ticket, TicketEvent
 from atende.web.identifiers import new_id
 from tests.unit.sync.provider import (
@@ -60,8 +62,8 @@ async def test_many_at_once_on_one_ticket_are_all_in_its_history_in_order() -> N
     asked = [action("comment", ticket, 1, text=f"{n}") for n in range(12)]
     answers = await asyncio.gather(*(settle(each, RAFAEL) for each in asked))
     assert outcomes(answers) == ["applied"] * 12
-    loaded = await load_ticket(ticket)
-    assert loaded is not None
+    (events,) = await read(EVENTS(ticket))
+    (loaded,) = tickets_from(events)
     assert [event.version for event in loaded.events] == list(range(1, 14))
     assert {event.body["text"] for event in loaded.events[1:]} == {f"{n}" for n in range(12)}
 
@@ -73,8 +75,8 @@ async def test_the_stored_row_equals_a_replay_of_the_events() -> None:
     visit = {"kind": "visita-tecnica", "technician": "rafael", "minutes": 60}
     await applied(action("schedule", ticket, 2, order=order, start="2026-11-27T09:00", **visit))
     await applied(action("close", ticket, 3, outcome="resolved", description="Feito."))
-    loaded = await load_ticket(ticket)
-    assert loaded is not None
+    (events,) = await read(EVENTS(ticket))
+    (loaded,) = tickets_from(events)
     assert await Ticket.select().where(Ticket.id == ticket).first() == ticket_row(loaded)
     row = await ServiceOrder.select().where(ServiceOrder.id == order).first()
     assert row is not None
@@ -244,7 +246,8 @@ async def test_when_the_last_step_fails_nothing_is_left_behind(
     ticket = await opened()
     asked = action("comment", ticket, 1, text="Tudo ou nada.")
 
-    async def broken(_keys: Any) -> int:  # noqa: ANN401  # the real one's argument
+    async def broken(_keys: Any, *, writing: Any) -> int:  # noqa: ANN401  # the real one's arguments
+        await write(*writing)
         raise OSError("disk")
 
     with monkeypatch.context() as patch:
