@@ -61,6 +61,8 @@ def test_a_visit_that_overlaps_another_is_scheduled_once_confirmed(technician: P
         "group", name="O técnico já tem visita neste horário. Confirme se as duas cabem."
     )
     expect(overlap).to_contain_text("Rafael Souza")
+    expect(form.confirmed).to_be_focused()
+    expect(form.confirmed).to_be_in_viewport()
     expect(technician.get_by_label("Observação")).to_have_value("Mesma rua.")
     form.confirmed.check()
     form.press("Salvar")
