@@ -183,6 +183,7 @@ def order(each: Order, catalogue: Catalogue, reader: Reader) -> Document:
         "start": {
             "at": each.start,
             "day": each.start[:10],
+            "month": each.start[:7],
             "clock": each.start[11:16],
             "time": formats.time(begins, language, None),
             "day_text": formats.weekday_day(begins.date(), language),
