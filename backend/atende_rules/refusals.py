@@ -57,6 +57,21 @@ _ERRORS: Mapping[str, str] = {
     "malformed": mark("Valor que não pôde ser lido."),
     "unknown_field": mark("Campo desconhecido nesta versão."),
 }
+_MISSING: Mapping[str, str] = {
+    "type": mark("Escolha o tipo."),
+    "description": mark("Descreva o que aconteceu."),
+    "reason": mark("Escreva o motivo."),
+    "status": mark("Escolha o status."),
+    "outcome": mark("Escolha como terminou."),
+    "text": mark("Escreva o comentário."),
+    "what": mark("Diga o que foi testado."),
+    "result": mark("Escolha o resultado."),
+    "kind": mark("Escolha o tipo de O.S."),
+    "technician": mark("Escolha o técnico."),
+    "start": mark("Escolha o dia e a hora."),
+    "minutes": mark("Escolha a duração."),
+}
+"""What a missing field asks for: read in a summary, two of "fill this in" tell nobody which."""
 
 
 def refusal_text(code: str, values: Fields, language: Language, catalogue: Catalogue) -> str:
@@ -84,6 +99,8 @@ def error_texts(rejected: Rejected, language: Language) -> dict[str, str]:
             text = _own_text(error.values, language)
         else:
             msgid = _ERRORS.get(error.code, _ERRORS["malformed"])
+            if error.code == "missing":
+                msgid = _MISSING.get(error.field, msgid)
             text = say(language, msgid, **error.values)
         texts.setdefault(error.field, text)
     return texts

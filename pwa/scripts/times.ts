@@ -42,20 +42,25 @@ function tellDue(tag: HTMLElement, now: number): void {
   const standing = dueState(at, now);
   const inRow = tag.closest(".row") !== null; // little room: no date, no "há 2 h"
   tag.dataset["state"] = standing;
-  if (standing !== "late" && !inRow) return;
   text.title ||= text.textContent ?? "";
   const when = relative(at, now, language());
-  if (standing !== "late") text.textContent = word("due", { when });
+  if (standing !== "late") text.textContent = word("due", { when: inRow ? when : clock(at, now) });
   else text.textContent = inRow ? word("late") : `${word("late")} · ${when}`;
 }
 
-/** When data are from: the hour where it was today, else the day as well. */
-function tellClock(time: HTMLTimeElement, now: number): void {
-  const at = new Date(time.dateTime);
-  if (Number.isNaN(at.getTime())) return;
-  const today = at.toDateString() === new Date(now).toDateString();
+/** An instant without what goes without saying: the hour where it is today, else the day as well. */
+function clock(at: number, now: number): string {
+  const when = new Date(at);
+  const today = when.toDateString() === new Date(now).toDateString();
   const day: Intl.DateTimeFormatOptions = today ? {} : { day: "2-digit", month: "2-digit" };
-  time.textContent = at.toLocaleString(language(), { ...day, hour: "2-digit", minute: "2-digit" });
+  return when.toLocaleString(language(), { ...day, hour: language() === "en" ? "numeric" : "2-digit", minute: "2-digit" });
+}
+
+function tellClock(time: HTMLTimeElement, now: number): void {
+  const at = Date.parse(time.dateTime);
+  if (Number.isNaN(at)) return;
+  time.title ||= time.textContent ?? "";
+  time.textContent = clock(at, now);
 }
 
 function tellTimes(root: ParentNode): void {
@@ -65,9 +70,16 @@ function tellTimes(root: ParentNode): void {
   for (const tag of root.querySelectorAll<HTMLElement>("[data-due]")) tellDue(tag, now);
 }
 
+/** On paper nobody knows when "há 2 h" was: the document's own texts come back. */
+function tellWhole(): void {
+  for (const time of document.querySelectorAll<HTMLTimeElement>("time[title]")) time.textContent = time.title;
+}
+
 /** Tell them on every page, and again while it stays open. */
 export function keepTimes(): void {
   onPage(tellTimes);
+  addEventListener("beforeprint", tellWhole);
+  addEventListener("afterprint", () => tellTimes(document));
   document.addEventListener("turbo:before-render", (event) => tellTimes(event.detail.newBody));
   setInterval(() => tellTimes(document), AGAIN);
 }

@@ -23,6 +23,7 @@ def test_a_status_changed_meanwhile_is_shown_and_mine_applied_after(
     expect(TicketPage(manager).is_at(ticket).tags).to_contain_text("Aguardando cliente")
     mine.change_to("Em execução")
     panel = both_sides(technician, "O status mudou enquanto você escrevia.")
+    expect(panel).to_be_focused()
     expect(panel).to_contain_text("Lúcia Prado")
     expect(panel).to_contain_text("Aguardando cliente")
     expect(mine.status("Em execução")).to_be_checked()
@@ -39,7 +40,7 @@ def test_theirs_stays_when_one_says_so(technician: Page, manager: Page) -> None:
     TicketPage(manager).is_at(ticket)
     mine.change_to("Em execução")
     both_sides(technician, "O status mudou enquanto você escrevia.")
-    technician.get_by_role("link", name="Manter o que já foi feito").click()
+    technician.get_by_role("link", name="Deixar como está").click()
     expect(TicketPage(technician).is_at(ticket).tags).to_contain_text("Aguardando cliente")
 
 

@@ -79,7 +79,7 @@ def test_a_forward_without_a_reason_is_refused_in_place(technician: Page) -> Non
     form = ForwardForm(technician).open(f"/tickets/{ticket}/forward")
     form.to_role("Rede")
     form.press("Encaminhar")
-    expect(form.refusal).to_contain_text("Preencha este campo.")
+    expect(form.refusal).to_contain_text("Escreva o motivo.")
     expect(technician.get_by_role("radio", name="Cargo")).to_be_checked()
     expect(
         technician.get_by_label("Cargo", exact=True).and_(technician.locator("select"))
@@ -105,7 +105,7 @@ def test_closing_needs_a_description_and_keeps_what_was_chosen(technician: Page)
     form.unresolved.check()
     form.choose("Tipo de fechamento", "Troca de ONU")
     form.close()
-    expect(form.refusal).to_contain_text("Preencha este campo.")
+    expect(form.refusal).to_contain_text("Descreva o que aconteceu.")
     expect(form.unresolved).to_be_checked()
     expect(technician.get_by_role("combobox", name="Tipo de fechamento")).to_have_value(
         "Troca de ONU"

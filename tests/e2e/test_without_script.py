@@ -56,7 +56,7 @@ def test_a_ticket_is_opened_treated_and_closed_without_script(plain: Page) -> No
     closing = CloseForm(plain)
     closing.resolved.check()
     closing.close()
-    expect(closing.refusal).to_contain_text("Preencha este campo.")
+    expect(closing.refusal).to_contain_text("Descreva o que aconteceu.")
     expect(closing.resolved).to_be_checked()
     closing.description.fill("Secou e voltou.")
     closing.close()

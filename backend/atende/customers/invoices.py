@@ -110,7 +110,7 @@ def invoices_line(invoices: Sequence[InvoiceDocument], language: Language) -> st
     elif waiting:
         count = say_many(language, "{n} fatura em aberto", "{n} faturas em aberto", len(waiting))
     else:
-        return say(language, "Tudo pago" if invoices else "Nenhuma fatura")
+        return say(language, "Tudo pago") if invoices else say(language, "Nenhuma fatura")
     total = sum(each["amount"]["centavos"] for each in overdue or waiting)
     return f"{count} · {formats.money(total, language)}"
 
