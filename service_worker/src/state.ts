@@ -30,8 +30,12 @@ export async function tellState(phone: Phone | undefined, now?: Sync): Promise<v
   tell({ state: { sync, pending, attention, exported, age, again, ...(progress ? { progress } : {}) } });
 }
 
-/** How far a long pull has come; told at most a few times a second. */
+const percent = ({ done, total }: { done: number; total: number }): number => Math.floor((100 * done) / Math.max(total, 1));
+
+/** How far a long pull has come; told once a percent, as pages show it: what else is told beside it is read each time. */
 export async function tellProgress(phone: Phone, done: number, total: number): Promise<void> {
+  const before = progress;
   progress = { done, total };
+  if (before?.total === total && percent(before) === percent(progress)) return;
   await tellState(phone, "syncing");
 }
