@@ -10,6 +10,7 @@ import msgspec
 
 from atende.sync.feed.handlers import prepared
 from atende.sync.feed.packing import Brotli
+from atende.sync.feed.rows import asked_rows
 from atende.sync.feed.standing import Wanted
 from atende.web.reader import Reader
 from tests.unit.sync.provider import RAFAEL
@@ -29,12 +30,18 @@ class Phone:
     asked_again: int = 0
 
     async def pull(
-        self, groups: int = 1_000_000, *, parts: bool = True, spare: bool = False
+        self, groups: int = 1_000_000, *, parts: bool = True, spare: bool = False, rows: str = ""
     ) -> "Phone":
         """Pull, and lose the stream after so many groups; the head comes with the first."""
         cursor = self.cursor
         pull = await prepared(
-            self.reader, self.device, self.wanted, cursor, parts=parts, spare=spare
+            self.reader,
+            self.device,
+            self.wanted,
+            cursor,
+            parts=parts,
+            spare=spare,
+            rows=asked_rows(rows),
         )
         self.lines = []
         packer = Brotli()
@@ -51,7 +58,7 @@ class Phone:
         if understood:
             return self
         self.asked_again += 1
-        return await self.pull(groups, parts=False, spare=spare)
+        return await self.pull(groups, parts=False, spare=spare, rows=rows)
 
     def _take(self, lines: list[dict[str, Any]]) -> bool:
         """Keep a group, unless it is not to be understood: then it is as if it had not come."""

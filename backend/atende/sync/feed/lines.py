@@ -22,9 +22,14 @@ class Lines:
         self._lines: list[bytes] = []
         self._check: int | None = None
 
-    def put(self, key: str, document: object) -> None:
-        """Say that the phone holds this document."""
+    def put(self, key: str, document: object, row: object = None) -> None:
+        """Say that the phone holds this document, and after it what lists choose it by, if asked.
+
+        Right after it, so that packing finds every value of the row a little before.
+        """
         self._lines.append(line({"put": key, "document": document}))
+        if row is not None:
+            self._lines.append(line({"row": row}))
 
     def change(self, key: str, then: object, now: object) -> None:
         """Say what makes the document of the one the phone should have."""

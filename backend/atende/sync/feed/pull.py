@@ -18,6 +18,7 @@ from atende.sync.feed.documents import documents_of
 from atende.sync.feed.held import Holding, forget_all_but, forget_held, keep_held
 from atende.sync.feed.lines import Lines, line
 from atende.sync.feed.others import fallen_due, shown_by, touched
+from atende.sync.feed.rows import Rows, held_of
 from atende.sync.feed.scope import keys_in_scope
 from atende.sync.feed.standing import Reason, Standing
 from atende.web.clock import now_ms
@@ -42,8 +43,10 @@ class Pull:
         *,
         parts: bool,
         spare: bool = False,
+        rows: Rows | None = None,
     ) -> None:
         self._spare = spare
+        self._rows = rows or {}
         self._standing = standing
         self._cursor = cursor
         self._reason = reason
@@ -191,7 +194,8 @@ class Pull:
             if key in self._scope:
                 self._holding[key] = self._scope[key]
             if then.get(key) is None:
-                lines.put(key, document)
+                kind = self._rows.get(key.partition("/")[0])
+                lines.put(key, document, held_of(document, kind) if kind else None)
             else:
                 lines.change(key, then[key], document)
 
