@@ -59,6 +59,8 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+const ROW = encoder.encode('{"row":');
+
 /** What a line says, with what it puts still in its bytes. */
 export type Said = Came | { readonly [name: string]: unknown };
 
@@ -68,6 +70,7 @@ export const isPut = (said: Said): said is Came => "bytes" in said;
 export function said(line: Uint8Array): Said {
   const put = putIn(line);
   if (put) return put;
+  if (begins(line, ROW, 0)) return { row: decoder.decode(line.subarray(ROW.length, line.length - 1)) };
   const value = readAs(line);
   if (typeof value["put"] !== "string") return value;
   return { key: value["put"], bytes: encoder.encode(JSON.stringify(value["document"])) };

@@ -1,9 +1,13 @@
 /** Ask the server what changed for this phone, and store it as it comes. */
 import type { Phone } from "../types.ts";
 import { keepDirectory } from "../store/directory.ts";
+import { rowsOf } from "../store/documents.ts";
+import { FOUND_BY } from "../store/fields.ts";
 import { compact } from "../store/compacting.ts";
 import { beginAnew, endPull } from "../store/generations.ts";
 import type { Came } from "../store/packs.ts";
+import { askedRows } from "../store/rows.ts";
+import { forgetTold } from "../store/told.ts";
 import { fact } from "../database.ts";
 import { sparing } from "./sparing.ts";
 import { cursorOf, lastOf, storeGroup, TakenOver } from "../store/writing.ts";
@@ -65,7 +69,7 @@ export function pull(phone: Phone, told: Told, means: Means = usual()): Promise<
 /** `parts`: whether of what changed only the difference may come. */
 async function pulled(phone: Phone, told: Told, means: Means, parts: "&parts=1" | ""): Promise<Pulled> {
   const from = await cursorOf(phone);
-  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}${parts}${await spare(phone, means)}`;
+  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}${parts}${rowsAsked(from)}${await spare(phone, means)}`;
   const ended = new AbortController();
   const late = setTimeout(() => ended.abort(), means.patience);
   const init: RequestInit = { headers: { Accept: "application/x-ndjson" }, redirect: "manual", cache: "no-store", signal: ended.signal };
@@ -78,8 +82,12 @@ async function pulled(phone: Phone, told: Told, means: Means, parts: "&parts=1" 
   } finally {
     clearTimeout(late);
     ended.abort();
+    forgetTold(phone);
   }
 }
+
+/** In a first reading the server tells beside each document what it is chosen and found by, so that none is read for that. */
+const rowsAsked = (from: string): string => (from === "" ? `&rows=${encodeURIComponent([askedRows(), FOUND_BY].filter(Boolean).join(";"))}` : "");
 
 /** What of the directory is not here yet waits on a connection that is to be spared, unless the person asked for it. */
 const spare = async (phone: Phone, means: Means): Promise<"&spare=1" | ""> =>
@@ -106,6 +114,8 @@ interface Reading {
   from: string;
   changes: (Came | { readonly key: string })[];
   differing: Changed[];
+  /** Whether this stream began with nothing. */
+  readonly first: boolean;
   done: number;
   total: number;
   wanted: string;
@@ -114,7 +124,7 @@ interface Reading {
 }
 
 async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: string, told: Told, means: Means): Promise<Pulled> {
-  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], done: 0, total: 0, wanted: "", later: 0 };
+  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], first: from === "", done: 0, total: 0, wanted: "", later: 0 };
   let begun = false;
   let whole = false;
   try {
@@ -150,11 +160,18 @@ function header(into: Reading, what: Said): Pulled | undefined {
 /** Take in one thing the server says; true where all that came so far is stored, or need not be. */
 async function take(into: Reading, what: Said): Promise<boolean> {
   if (isPut(what)) into.changes.push(what);
+  else if (typeof what["row"] === "string") beside(into, what["row"]);
   else if (typeof what["drop"] === "string") into.changes.push({ key: what["drop"] });
   else if (typeof what["change"] === "string") into.differing.push({ key: what["change"], with: what["with"] });
   else if (what["reset"] === true) await anew(into, what["reason"]);
   else if (typeof what["cursor"] === "string") return group(into, what["cursor"], what["check"]);
   return false;
+}
+
+/** What is told of the document that came just before. */
+function beside(into: Reading, row: string): void {
+  const last = into.changes.at(-1);
+  if (last && "bytes" in last) into.changes[into.changes.length - 1] = { ...last, row };
 }
 
 async function anew(into: Reading, reason: unknown): Promise<void> {
@@ -169,7 +186,7 @@ async function group(into: Reading, cursor: string, check: unknown): Promise<boo
   if (!changes.length) return true;
   into.changes = [];
   into.differing = [];
-  const changed = await storeGroup(into.phone, into.from, { ...lastOf(changes), cursor });
+  const changed = await storeGroup(into.phone, into.from, { ...lastOf(changes), cursor, first: into.first });
   into.from = cursor;
   into.done += changes.length;
   into.told.progress(into.done, into.total);
@@ -182,6 +199,7 @@ async function finish(into: Reading, means: Means): Promise<Pulled> {
   await tell(told, await endPull(phone, { from, cursor, wanted, later, now: means.now() }));
   await compact(phone);
   await keepDirectory(phone);
+  if (into.first) await Promise.all([rowsOf(phone, "order/"), rowsOf(phone, "ticket/")]);
   return "done";
 }
 

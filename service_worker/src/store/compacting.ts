@@ -18,7 +18,7 @@ export async function compact(phone: Phone): Promise<void> {
     const worn = wornPacks(memory, new Set(laid.map(({ key }) => hashOf(key))));
     const kept = (await Promise.all(worn.map((each) => liveDocuments(tx, each)))).flat();
     const fresh = laid.flatMap(({ key, document }): Came[] => (document ? [{ key, bytes: bytesOf(document) }] : []));
-    const places = await addPacks(tx, [...fresh, ...kept], memory.generation);
+    const places = (await addPacks(tx, [...fresh, ...kept], memory.generation)).map(({ placed }) => placed);
     const left = memory.packs.filter((each) => !worn.some(({ pack }) => pack === each));
     await Promise.all([
       ...worn.flatMap(({ pack }) => [tx.objectStore("packs").delete(pack.id), tx.objectStore("facts").delete(placeKey(pack.id))]),

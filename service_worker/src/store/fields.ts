@@ -45,6 +45,9 @@ export const protocols = (customer: Document | undefined): string[] => byId(cust
 
 const LISTS = { contacts: "email", plans: "contract", tickets: "protocol" } as const;
 
+/** What a record is found by, as paths the server is asked for. */
+export const FOUND_BY = `customer:email,${Object.entries(LISTS).map(([list, of]) => `${list}.id,${list}.${of}`).join(",")}`;
+
 /** Of a record, what it is found by: a hundredth of it, so that a whole directory of them fits in a phone's memory. */
 export function foundBy(customer: Document): Document {
   const lists = Object.entries(LISTS).map(([list, of]) => {

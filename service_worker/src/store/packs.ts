@@ -6,6 +6,8 @@ import type { Document } from "../types.ts";
 export interface Came {
   readonly key: string;
   readonly bytes: Uint8Array;
+  /** JSON of what lists and the search choose it by (rows.ts, fields.ts), where the server told it beside. */
+  readonly row?: string | undefined;
 }
 
 /**
@@ -20,6 +22,12 @@ export interface Placed {
   readonly kind: string;
   /** Of every key in its place; among a million keys, two with the same are as good as never met. */
   readonly hashes: Float64Array;
+}
+
+/** A pack that was added, and where it is. */
+export interface Added {
+  readonly placed: Placed;
+  readonly pack: Pack;
 }
 
 /** Bytes of a pack; one document is read by reading its pack. */
@@ -104,16 +112,19 @@ export const bytesAt = (pack: Pack, place: number): Uint8Array => pack.bytes.sub
 /** The document in a place of a pack, read alone; undefined where its record is broken. */
 export const documentAt = (pack: Pack, place: number): Document | undefined => parsed(pack.keys[place] ?? "", bytesAt(pack, place));
 
+/** The JSON of the document in a place of a pack. */
+export const decoded = (pack: Pack, place: number): string => decoder.decode(bytesAt(pack, place));
+
 /** A document's JSON in UTF-8. */
 export const bytesOf = (document: Document): Uint8Array => encoder.encode(JSON.stringify(document));
 
 /**
- * A document from its JSON in UTF-8. One that is broken is as if it were not here, so that it does not take the others down:
+ * A document from its JSON, in UTF-8 or as a text. One that is broken is as if it were not here, so that it does not take the others down:
  * it is told of in the console, and the server gives it again when it is opened or changes.
  */
-export function parsed(key: string, bytes: Uint8Array): Document | undefined {
+export function parsed(key: string, json: Uint8Array | string): Document | undefined {
   try {
-    return JSON.parse(decoder.decode(bytes)) as Document;
+    return JSON.parse(typeof json === "string" ? json : decoder.decode(json)) as Document;
   } catch (error) {
     console.warn(`the record of ${key} is broken`, error);
     return undefined;

@@ -5,6 +5,7 @@
 import type { Document, Phone } from "../types.ts";
 import { type Memory, remembered } from "./memory.ts";
 import { type Came, documentAt, hashOf, kindOf, parsed } from "./packs.ts";
+import { toldOf } from "./told.ts";
 import { type Reading, writing } from "./transaction.ts";
 
 type Path = readonly string[];
@@ -16,7 +17,10 @@ export function holdInRows(paths: { readonly [kind: string]: Iterable<string> })
   chosenBy = new Map(Object.entries(paths).map(([kind, each]) => [kind, [...new Set(each)].sort().map((path) => path.split("."))]));
 }
 
-/** The row of a document. */
+/** The paths of rows by kind, as the server is asked for them: `order:id,start.day;ticket:id`. */
+export const askedRows = (): string => [...chosenBy].map(([kind, paths]) => `${kind}:${paths.map((path) => path.join(".")).join(",")}`).join(";");
+
+/** The row of a document, or of its row. */
 export function rowOf(kind: string, document: Document): Document {
   const paths = chosenBy.get(kind);
   if (!paths) return slim(document);
@@ -109,7 +113,7 @@ export async function keepRows(phone: Phone, kind: string): Promise<void> {
 
 /**
  * Every document of a kind as the server last had it, with its key, and undefined for what was dropped or is broken; of packs newer
- * than `after` only, if wanted.
+ * than `after` only, if wanted. Of packs that the server told rows of (told.ts) the rows, of which the same is made.
  */
 export async function* documentsOf(
   memory: Memory,
@@ -124,6 +128,15 @@ export async function* documentsOf(
     yield [key, document ?? undefined];
   }
   for (const { id } of memory.packs.filter((each) => each.kind === kind && each.id > after)) {
+    const told = toldOf(tx.db, id);
+    if (told) {
+      for (const [place, key] of told.keys.entries()) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield [key, parsed(key, told.text(place))];
+      }
+      continue;
+    }
     const pack = await tx.objectStore("packs").get(id);
     for (const [place, key] of (pack?.keys ?? []).entries()) {
       if (!pack || seen.has(key)) continue;
@@ -135,9 +148,9 @@ export async function* documentsOf(
 
 /** After a commit: the rows that are in memory follow what was put and dropped. */
 export function follow(rows: Memory["rows"], puts: readonly Came[], drops: readonly string[]): void {
-  for (const { key, bytes } of puts) {
+  for (const { key, bytes, row } of puts) {
     const kind = rows.get(kindOf(key));
-    const document = kind && parsed(key, bytes);
+    const document = kind && parsed(key, row ?? bytes);
     if (document) kind.set(key, rowOf(kindOf(key), document));
   }
   for (const key of drops) rows.get(kindOf(key))?.delete(key);

@@ -2,8 +2,9 @@
 import type { Phone } from "../types.ts";
 import { HELD_BY, unsettledKeys } from "./unsettled.ts";
 import { made, type Memory, placeKey, placeOf, remember, remembered } from "./memory.ts";
-import { type Came, type Placed, packed, parsed, placed } from "./packs.ts";
+import { type Added, type Came, packed, parsed, placed } from "./packs.ts";
 import { follow } from "./rows.ts";
+import { keepTold } from "./told.ts";
 import { type Names, writing, type Writing } from "./transaction.ts";
 
 /** Changes that belong together, and the cursor after them. */
@@ -11,6 +12,8 @@ export interface Group {
   readonly puts: readonly Came[];
   readonly drops: readonly string[];
   readonly cursor: string;
+  /** Of a first reading, in which rows are told beside. */
+  readonly first?: boolean;
 }
 
 /** Everything is being read anew, beside what is shown (fact `filling`). */
@@ -45,6 +48,7 @@ export async function storeGroup(phone: Phone, from: string, group: Group): Prom
   const stores: Names = group.drops.length ? [...BASE, ...HELD_BY] : BASE;
   let changed: readonly string[] = [];
   let dropped: readonly string[] = [];
+  let added: readonly Added[] = [];
   let after: Memory | undefined;
   await writing(phone, stores, async (tx) => {
     const memory = await remembered(phone, tx);
@@ -52,16 +56,17 @@ export async function storeGroup(phone: Phone, from: string, group: Group): Prom
     await mustFollow(tx, filling, from);
     const generation = filling?.generation ?? memory.generation;
     const many = filling !== undefined || group.puts.length >= MANY;
-    const places = many ? await addPacks(tx, group.puts, generation) : [];
+    added = many ? await addPacks(tx, group.puts, generation) : [];
     const drops = filling ? [] : await dropsNow(tx, group);
     if (filling) await tx.objectStore("facts").put(filled(filling, group), "filling");
     else await layOver(tx, memory, many ? [] : group.puts, many ? group.puts : [], drops, group.cursor);
     await tx.objectStore("facts").put(memory.stored + 1, "stored");
-    after = made(memory.stored + 1, memory.generation, [...memory.packs, ...places], memory.rows);
+    after = made(memory.stored + 1, memory.generation, [...memory.packs, ...added.map((each) => each.placed)], memory.rows);
     changed = filling ? [] : [...group.puts.map(({ key }) => key), ...drops];
     dropped = drops;
   });
   if (!after) return changed;
+  if (group.first) keepTold(phone, added, group.puts);
   if (changed.length) follow(after.rows, group.puts, dropped);
   remember(phone, after);
   return changed;
@@ -80,12 +85,12 @@ function filled(filling: Filling, group: Group): Filling {
 }
 
 /** Add packs of these documents, and what is kept beside each. */
-export async function addPacks(tx: Writing, documents: readonly Came[], generation: number): Promise<Placed[]> {
+export async function addPacks(tx: Writing, documents: readonly Came[], generation: number): Promise<Added[]> {
   const made = packed(documents, generation);
   const ids = await Promise.all(made.map((each) => tx.objectStore("packs").add(each)));
-  const places = made.map((each, at) => placed(ids[at] ?? 0, each));
-  await Promise.all(places.map((each) => tx.objectStore("facts").put(each, placeKey(each.id))));
-  return places;
+  const added = made.map((pack, at) => ({ placed: placed(ids[at] ?? 0, pack), pack }));
+  await Promise.all(added.map((each) => tx.objectStore("facts").put(each.placed, placeKey(each.placed.id))));
+  return added;
 }
 
 /** The drops that need not wait; those of documents with unsettled changes are kept for later, in the fact `drops`. */
@@ -135,16 +140,16 @@ export function lastOf(changes: readonly (Came | { readonly key: string; readonl
   readonly puts: Came[];
   readonly drops: string[];
 } {
-  const last = new Map<string, Uint8Array | undefined>();
-  for (const { key, bytes } of changes) {
-    last.delete(key);
-    last.set(key, bytes);
+  const last = new Map<string, (typeof changes)[number]>();
+  for (const each of changes) {
+    last.delete(each.key);
+    last.set(each.key, each);
   }
   const puts: Came[] = [];
   const drops: string[] = [];
-  for (const [key, bytes] of last) {
-    if (bytes) puts.push({ key, bytes });
-    else drops.push(key);
+  for (const each of last.values()) {
+    if (each.bytes) puts.push(each);
+    else drops.push(each.key);
   }
   return { puts, drops };
 }

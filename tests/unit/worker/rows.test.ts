@@ -6,7 +6,7 @@ import { MOST_OVERLAID } from "../../../service_worker/src/store/compacting.ts";
 import { keepOpened, listedOf, readDocument, rowsOf } from "../../../service_worker/src/store/documents.ts";
 import { holdInRows } from "../../../service_worker/src/store/rows.ts";
 import type { Document, Phone } from "../../../service_worker/src/types.ts";
-import { cursor, drop, head, newPhone, put, reset, restarted, serving, Told } from "./store_kept.ts";
+import { cursor, drop, head, newPhone, put, reset, restarted, row, serving, Told } from "./store_kept.ts";
 
 const span = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, at) => from + at);
 const about = (number: number, version: number): Document => ({
@@ -67,6 +67,38 @@ test("kept rows are followed by what changed, came, was opened and was dropped s
   assert.deepEqual(rows.map(({ id }) => id), ids.map((each) => `t${each}`).sort());
   const versions = await Promise.all(rows.map(async ({ id }) => (await readDocument(phone, `ticket/${String(id)}`))?.base));
   assert.deepEqual(rows.map(({ version }) => version), versions);
+});
+
+const withTold = (lines: readonly string[], told: Document): string[] => lines.flatMap((line, at) => [line, row({ id: `t${at}`, ...told })]);
+
+test("in a first reading the rows that the server tells are taken, and no document is read for them", async () => {
+  const phone = await newPhone();
+  const server = serving([head(phone.reader), reset, ...withTold(tickets(0, 700), { version: 7, events: [] }), cursor("a")], [head(phone.reader), cursor("a")]);
+  assert.equal(await pull(phone, new Told(), server), "done");
+  const rows = await rowsOf(phone, "ticket/");
+  assert.equal(rows.length, 700);
+  assert.ok(rows.every((each) => each["version"] === 7 && !("events" in each)), "as told, and of that no more than lists choose by");
+  assert.equal((await readDocument(phone, "ticket/t5"))?.base, 1, "documents are what came");
+  await pull(phone, new Told(), server);
+  assert.deepEqual(server.rows.map((each) => each?.split(";")[0]), ["ticket:assignee.id,closed.at,customer.city,id,version", undefined]);
+});
+
+test("a first reading that goes on in another worker reads the documents whose rows were told to the one before", async () => {
+  const phone = await newPhone();
+  const first = [reset, ...withTold(tickets(0, 150), { version: 7 }), cursor("a"), new TypeError("network")];
+  const server = serving([head(phone.reader), ...first], [head(phone.reader), ...tickets(150, 300), cursor("b")]);
+  assert.equal(await pull(phone, new Told(), server), "offline");
+  const again = await restarted(phone);
+  assert.equal(await pull(again, new Told(), server), "done");
+  const rows = await rowsOf(again, "ticket/");
+  assert.deepEqual([rows.length, rows.every(({ version }) => version === 1)], [300, true]);
+});
+
+test("a document of which no row was told is read, among others of which they were", async () => {
+  const phone = await newPhone();
+  const lines = [...withTold(tickets(0, 120), { version: 7 }), ...tickets(120, 130)];
+  assert.equal(await pull(phone, new Told(), serving([head(phone.reader), reset, ...lines, cursor("a")])), "done");
+  assert.equal((await rowsOf(phone, "ticket/")).length, 130);
 });
 
 test("rows of another shape are made anew", async () => {

@@ -18,6 +18,8 @@ export async function restarted(phone: Phone): Promise<Phone> {
 }
 
 export const put = (key: string, document: Document): string => JSON.stringify({ put: key, document });
+/** What the server tells beside the document just before. */
+export const row = (told: Document): string => JSON.stringify({ row: told });
 export const drop = (key: string): string => JSON.stringify({ drop: key });
 export const cursor = (text: string): string => JSON.stringify({ cursor: text });
 export const reset = JSON.stringify({ reset: true, reason: "restored" });
@@ -32,20 +34,24 @@ export interface Server extends Means {
   readonly asked: string[];
   /** Whether differences were asked for, of each pull. */
   readonly parts: (string | null)[];
+  /** The rows that were asked for, of each pull. */
+  readonly rows: (string | null)[];
 }
 
 /** A server that answers with these lines; an error breaks the stream there. */
 export function serving(...streams: readonly (readonly (string | Error)[])[]): Server {
   const asked: string[] = [];
   const parts: (string | null)[] = [];
+  const rows: (string | null)[] = [];
   const left = [...streams];
   const fetch = (address: string): Promise<Response> => {
     const { searchParams } = new URL(address, "http://atende.test");
     asked.push(searchParams.get("cursor") ?? "");
     parts.push(searchParams.get("parts"));
+    rows.push(searchParams.get("rows"));
     return Promise.resolve(answer(left.shift() ?? []));
   };
-  return { asked, parts, fetch, locks: freeLocks, now: () => 1_000, patience: 2_000 };
+  return { asked, parts, rows, fetch, locks: freeLocks, now: () => 1_000, patience: 2_000 };
 }
 
 /** A stream in small pieces, cut anywhere, in the middle of letters too. */

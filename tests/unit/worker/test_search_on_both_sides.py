@@ -17,6 +17,7 @@ from atende.customers.in_scope import directory_documents
 from atende.customers.search import BY, search_document
 from atende.customers.tables import Customer
 from atende.database.engine import Engine
+from atende.sync.feed.rows import asked_rows, held_of
 from atende.web.phone_facts import phone_facts
 from atende.web.reader import Reader
 from atende_rules import identity, language
@@ -54,7 +55,10 @@ async def keep(phone: Phone, chance: random.Random, reader: Reader, wanted: str)
     late = set(keys[: chance.choice((0, 5, len(keys)))])
     packed = {key: documents[key] for key in keys if key not in late}
     changed = {key: documents[key] for key in keys if key in late}
-    phone.given("keep", packed=packed, changed=changed, wanted=wanted)
+    asked = asked_rows(phone.given("asked"))["customer"]
+    told = {k: held_of(each, asked) for k, each in packed.items() if k.startswith("customer/")}
+    further = {"rows": told} if chance.choice((True, False)) else {}
+    phone.given("keep", packed=packed, changed=changed, wanted=wanted, **further)
 
 
 class Hidden:
