@@ -23,9 +23,12 @@ async function database(id: string): Promise<Phone["db"]> {
 async function open(id: string): Promise<Phone> {
   const db = await database(id);
   db.addEventListener("close", () => (opened = undefined));
-  const known = (await db.get("facts", "device")) as string | undefined;
+  // On the disk before it is told: a session is used on one phone, and a phone that forgot which it is has to sign in again.
+  const facts = db.transaction("facts", "readwrite", { durability: "strict" });
+  const known = (await facts.store.get("device")) as string | undefined;
   const device = known ?? crypto.randomUUID();
-  if (known === undefined) await db.put("facts", device, "device");
+  if (known === undefined) await facts.store.put(device, "device");
+  await facts.done;
   return { db, reader: id, device };
 }
 

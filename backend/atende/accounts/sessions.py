@@ -122,9 +122,17 @@ async def see(signed_in: SignedIn, now: int) -> None:
     )
 
 
-async def use_on(session: str, device: str) -> None:
-    """Say on which phone a session is used: when that is revoked, the session is, too."""
-    await Session.update({Session.device: device}).where(Session.id == session)
+async def use_on(session: str, device: str) -> bool:
+    """Say on which phone a session is used: when that is revoked, the session is, too.
+
+    It is so for good: False where it is used on another.
+    """
+    used = (
+        await Session.update({Session.device: device})
+        .where((Session.id == session) & Session.device.is_in(["", device]))
+        .returning(Session.id)
+    )
+    return bool(used)
 
 
 async def end(session: str) -> None:

@@ -8,14 +8,12 @@ from litestar import Request, post
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIType, Schema
 from litestar.response.base import ASGIResponse
 
-from atende.accounts import sessions
-from atende.accounts.reading import session_on_device
 from atende.database.engine import transaction
 from atende.sync.bodies import MOST_SENT, body_of
-from atende.sync.devices import device_id, known_device, tell
+from atende.sync.devices import device_id, tell
 from atende.sync.epoch import current_epoch
 from atende.sync.protocols import range_of
-from atende.sync.who import on_phone
+from atende.sync.who import on_phone, use_on
 from atende.web.answering import json_answer
 from atende.web.clock import now
 from atende.web.openapi import taking_json
@@ -67,16 +65,12 @@ async def about_me(request: Request[Any, Any, Any]) -> ASGIResponse:
     reader = await on_phone(request)
     told = await body_of(request, About)
     device = device_id(told.device)
-    agent = request.headers.get("user-agent", "")
-    await known_device(device, reader.id, agent)
-    session = session_on_device(request)
-    if session is not None and session.device != device:
-        await sessions.use_on(session.id, device)
+    await use_on(request, reader, device)
     await tell(
         device,
         name=_storable(told.name)[:120],
         version=_storable(told.version)[:40],
-        user_agent=agent[:300],
+        user_agent=request.headers.get("user-agent", "")[:300],
         pending=told.pending,
         oldest_at=_instant(told.oldest) if told.pending else None,
     )
@@ -95,7 +89,7 @@ async def protocols(request: Request[Any, Any, Any]) -> ASGIResponse:
     """``{"from", "to", "epoch"}``: the protocols between, both included, are this phone's alone."""
     reader = await on_phone(request)
     device = device_id((await body_of(request, Asking)).device)
-    await known_device(device, reader.id, request.headers.get("user-agent", ""))
+    await use_on(request, reader, device)
     epoch = await current_epoch()
     async with transaction():
         first, last = await range_of(now().astimezone(zone(reader.zone)), RANGE)

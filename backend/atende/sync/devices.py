@@ -51,19 +51,17 @@ async def is_revoked(device: str) -> bool:
     return bool(rows)
 
 
-async def known_device(device: str, account: str, user_agent: str) -> dict[str, Any]:
-    """Give the row of this person's device, which is made when it is first heard of.
+async def see(device: str, row: dict[str, Any] | None, account: str, user_agent: str) -> None:
+    """Note that this person's device was there; it is made when it is first heard of (no row).
 
     :raises DeviceRevoked: it was revoked.
     :raises Problem: 409, it is another person's.
     """
-    row = await find_device(device)
     if row is None:
         row = await _add(device, account, user_agent)
     elif now_ms() - row["seen_at"] > SEEN_EVERY_MS and row["account"] == account:
         await Device.update({Device.seen_at: now_ms()}).where(Device.id == device)
     check(row, account)
-    return row
 
 
 def check(row: dict[str, Any], account: str) -> None:

@@ -1,7 +1,15 @@
-"""Who a phone's request is from: a person signed in, on a device that was not revoked."""
+"""Who a phone's request is from: a person signed in, on a device that was not revoked.
 
+A session belongs to the first phone that says it uses it, and ends where another says so: else one
+copied from a lost phone could call itself another phone and outlive the revocation. A browser
+whose storage was cleared and whose cookie was kept is another phone as well: its person signs in.
+"""
+
+from atende.accounts import audit, sessions
 from atende.accounts.reading import SessionOnDevice, session_on_device
-from atende.sync.devices import DeviceRevoked, is_revoked
+from atende.accounts.showing import AnyRequest, client_address
+from atende.sync.devices import DeviceRevoked, check, find_device, is_revoked, see
+from atende.web.clock import now_ms
 from atende.web.problems import Problem, SignInRequired
 from atende.web.reader import Connection, Reader, reader_or_none
 
@@ -19,6 +27,26 @@ async def on_phone(connection: Connection) -> Reader:
     if session is not None and session.revoked:
         raise DeviceRevoked
     raise SignInRequired
+
+
+async def use_on(request: AnyRequest, reader: Reader, device: str) -> None:
+    """Bind the session to a phone, which is noted; nothing is written where both are known.
+
+    :raises SignInRequired: the session is used on another phone; it has ended.
+    :raises DeviceRevoked: the phone was revoked.
+    :raises Problem: 409, the phone is another person's.
+    """
+    row = await find_device(device)
+    if row is not None:
+        check(row, reader.id)  # first: another's phone is what is left of a sign-in before this one
+    session = session_on_device(request)
+    is_bound = session is None or session.device == device
+    if session is not None and not is_bound and not await sessions.use_on(session.id, device):
+        await sessions.end(session.id)
+        address = client_address(request)
+        await audit.record(audit.SESSION_ELSEWHERE, now_ms(), reader.id, address)
+        raise SignInRequired
+    await see(device, row, reader.id, request.headers.get("user-agent", ""))
 
 
 async def session_there(connection: Connection) -> SessionOnDevice:

@@ -55,3 +55,21 @@ def test_a_ticket_the_office_took_away_is_shown_as_it_is_while_ours_waits_for_a_
     expect(shown.events("Você comentou")).to_have_count(1)
     expect(phone.page.get_by_role("main")).to_contain_text("É cobrança.")
     expect(phone.page.get_by_role("main")).not_to_contain_text("aguardando envio")
+
+
+@pytest.mark.expected_complaints("The transaction was aborted")  # what was cleared was in use
+def test_a_browser_that_forgot_the_phone_and_kept_the_session_signs_in_once_more(
+    phone: Phone,
+) -> None:
+    phone.context.new_cdp_session(phone.page).send(
+        "Storage.clearDataForOrigin",
+        {
+            "origin": phone.address,
+            "storageTypes": "indexeddb,local_storage,service_workers,cache_storage",
+        },
+    )
+    phone.visit("/")
+    phone.shows(sync="signed-out")
+    phone.sign_in()
+    phone.visit_own("/")
+    phone.shows(sync="ready")

@@ -12,7 +12,7 @@ import brotli
 import httpx
 import pytest
 
-from atende.accounts.audit import DEVICE_REVOKED
+from atende.accounts.audit import DEVICE_REVOKED, SESSION_ELSEWHERE
 from atende.accounts.tables import AuditEntry
 from atende.sync.device_handlers import RANGE
 from atende.sync.epoch import current_epoch, new_epoch
@@ -128,6 +128,66 @@ async def test_whatever_page_a_revoked_phone_asks_for_it_is_told_why_there_is_no
     assert why not in (await phone.get("/login")).text
 
 
+async def test_a_session_copied_from_a_lost_phone_cannot_call_itself_another_phone(
+    phone: httpx.AsyncClient, device: str
+) -> None:
+    await changes(phone, device)
+    copied = dict(phone.cookies)
+    another = {"device": str(uuid.uuid4())}
+    answers = [
+        await phone.get("/sync/changes", params=another),
+        await phone.get("/sync/me"),
+    ]
+    assert [each.status_code for each in answers] == [401, 401]
+    assert dict(phone.cookies) == copied
+    assert await AuditEntry.count().where(AuditEntry.what == SESSION_ELSEWHERE) == 1
+    await sign_in(phone, RAFAEL.id)
+    assert (await phone.get("/sync/changes", params=another)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/devices/me", "/devices/me/protocols", "/sync/opened"])
+async def test_every_way_to_name_ones_phone_binds_the_session_to_it(
+    phone: httpx.AsyncClient, device: str, path: str
+) -> None:
+    told = {"device": device, "keys": []}
+    assert (await phone.post(path, json=told)).status_code in {200, 204}
+    assert (await phone.post(path, json={**told, "device": str(uuid.uuid4())})).status_code == 401
+    assert await Device.count() == 1
+    await sign_in(phone, RAFAEL.id)
+    await phone.post(path, json=told)
+    await revoke(phone, device)
+    assert (await phone.get("/sync/me")).json()["code"] == "device_revoked"
+
+
+async def test_a_revocation_reaches_every_session_that_was_used_on_the_phone(
+    phone: httpx.AsyncClient, device: str
+) -> None:
+    sessions = []
+    for _ in range(2):
+        phone.cookies.clear()
+        await sign_in(phone, RAFAEL.id)
+        await changes(phone, device)
+        sessions.append(dict(phone.cookies))
+    await revoke(phone, device)
+    for each in sessions:
+        phone.cookies.clear()
+        phone.cookies.update(each)
+        assert (await phone.get("/tickets")).status_code == 401
+        assert (await changes(phone, str(uuid.uuid4()))).json()["code"] == "device_revoked"
+
+
+async def test_what_is_under_way_from_who_signed_in_before_ends_nobodys_session(
+    phone: httpx.AsyncClient, device: str
+) -> None:
+    await register(phone, device)
+    phone.cookies.clear()
+    await sign_in(phone, BIA.id)
+    mine = str(uuid.uuid4())
+    await changes(phone, mine)
+    assert (await register(phone, device)).json()["code"] == "another_user"
+    assert (await changes(phone, mine)).status_code == 200
+
+
 async def test_a_revoked_phone_may_do_nothing_but_hand_its_queue_in(
     phone: httpx.AsyncClient, device: str
 ) -> None:
@@ -159,6 +219,52 @@ async def test_a_revoked_phone_may_do_nothing_but_hand_its_queue_in(
     assert [each.json() for each in kept] == [{"kept": 1}, {"kept": 1}]
     assert await TicketEvent.count().where(TicketEvent.ticket == ticket) == 1
     assert await AuditEntry.count().where(AuditEntry.what == DEVICE_REVOKED) == 1
+
+
+async def test_a_long_queue_of_a_revoked_phone_comes_in_parts_each_action_once_until_it_ends(
+    phone: httpx.AsyncClient, device: str
+) -> None:
+    ticket = await opened(to_user="rafael")
+    queue = [action("comment", ticket, 1, text=f"{n}") for n in range(6)]
+    await register(phone, device, pending=6)
+    await revoke(phone, device)
+    parts = [
+        (queue[:3], True),
+        (queue[:3], True),  # its answer was lost
+        ([*queue[2:5], queue[4]], True),
+        ([*queue[5:], "lixo", "lixo"], False),
+        ([action("comment", ticket, 1, text="Depois do fim.")], False),
+    ]
+    answers = [
+        await phone.post(
+            "/sync/quarantine", json={"device": device, "actions": actions, "more": more}
+        )
+        for actions, more in parts
+    ]
+    assert [each.json()["kept"] for each in answers] == [3, 3, 5, 7, 7]
+    await as_manager(phone)
+    items = (await phone.get("/quarantine")).json()["items"]
+    assert [each["words"] for each in items] == [*"012345", ""]
+    (shown,) = (await phone.get("/devices")).json()["items"]
+    assert shown["pending_text"] == ""
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_revoked_phone_cannot_fill_the_quarantine_without_end(
+    phone: httpx.AsyncClient, device: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("atende.sync.quarantine.MOST_HANDED_IN", 3)
+    await register(phone, device)
+    await revoke(phone, device)
+    answers = [
+        await phone.post(
+            "/sync/quarantine",
+            json={"device": device, "actions": [f"{n} {place}" for n in range(2)], "more": True},
+        )
+        for place in range(2)
+    ]
+    assert [each.status_code for each in answers] == [200, 413]
+    assert await Quarantined.count() == 2
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -308,10 +414,10 @@ async def test_changes_come_packed_as_they_were_asked_for_and_say_the_same(
     phone: httpx.AsyncClient,
 ) -> None:
     await opened(to_user="rafael")
-    answers = {
-        name: await changes(phone, str(uuid.uuid4()), **{"accept-encoding": name})
-        for name in ("br", "gzip", "identity", "br;q=0, gzip")
-    }
+    answers = {}
+    for name in ("br", "gzip", "identity", "br;q=0, gzip"):
+        await sign_in(phone, RAFAEL.id)
+        answers[name] = await changes(phone, str(uuid.uuid4()), **{"accept-encoding": name})
     assert [each.headers.get("content-encoding", "") for each in answers.values()] == [
         "br",
         "gzip",

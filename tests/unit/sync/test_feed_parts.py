@@ -13,7 +13,7 @@ from atende.database.clock import stamp
 from atende.database.engine import Engine, transaction
 from atende.demo.calendar import Calendar
 from atende.demo.filling import Wanted, fill
-from atende.sync.devices import RETURNS_MS, known_device
+from atende.sync.devices import RETURNS_MS, find_device, see
 from atende.sync.feed import cursor as cursors
 from atende.sync.feed.packing import BROTLI_QUALITY, BROTLI_WINDOW
 from atende.sync.tables import Device, Held
@@ -179,9 +179,9 @@ async def test_what_a_phone_holds_that_is_never_seen_again_is_forgotten() -> Non
     await opened(to_user="rafael")
     lost, used = await Phone().pull(), await Phone().pull()
     for phone, seen in ((lost, now_ms() - RETURNS_MS - 1), (used, now_ms())):
-        await known_device(phone.device, "rafael", "")
+        await see(phone.device, await find_device(phone.device), "rafael", "")
         await Device.update({Device.seen_at: seen}).where(Device.id == phone.device)
-    await known_device(new_id(), "rafael", "")
+    await see(new_id(), None, "rafael", "")
     kept = await Held.select(Held.device)
     assert {row["device"] for row in kept} == {used.device}
     await lost.pull()

@@ -15,10 +15,8 @@ from litestar.openapi.spec import (
 )
 from litestar.response.base import ASGIResponse
 
-from atende.accounts import sessions
-from atende.accounts.reading import session_on_device
 from atende.sync.bodies import MOST_SENT, body_of
-from atende.sync.devices import device_id, keep_opened, known_device
+from atende.sync.devices import device_id, keep_opened
 from atende.sync.feed import cursor as cursors
 from atende.sync.feed.held import find_held
 from atende.sync.feed.packing import packer_for
@@ -27,7 +25,7 @@ from atende.sync.feed.rows import Rows, asked_rows
 from atende.sync.feed.scope import MOST_OPENED, is_openable
 from atende.sync.feed.standing import Wanted, first_cursor, how_it_stands, why_anew
 from atende.sync.feed.stream import NDJSON, GroupStream
-from atende.sync.who import on_phone
+from atende.sync.who import on_phone, use_on
 from atende.web.answering import json_answer
 from atende.web.openapi import taking_json
 from atende.web.reader import Reader
@@ -73,9 +71,7 @@ async def changes(request: Request[Any, Any, Any]) -> GroupStream:
     """What a phone lacks of what it should hold, and what it should drop; see docs/http-api.md."""
     reader = await on_phone(request)
     device = device_id(request.query_params.get("device"))
-    agent = request.headers.get("user-agent", "")
-    await known_device(device, reader.id, agent)
-    await _use_session_on(request, device)
+    await use_on(request, reader, device)
     wanted = cast("Wanted", site_of(request).settings.scope)
     asked = request.query_params.get("cursor", "")
     parts = request.query_params.get("parts") == "1"
@@ -127,7 +123,7 @@ async def opened(request: Request[Any, Any, Any]) -> None:
     reader = await on_phone(request)
     told = await body_of(request, Opened)
     device = device_id(told.device)
-    await known_device(device, reader.id, request.headers.get("user-agent", ""))
+    await use_on(request, reader, device)
     await keep_opened(device, [key for key in told.keys if is_openable(key)])
 
 
@@ -136,10 +132,3 @@ async def whose(request: Request[Any, Any, Any]) -> ASGIResponse:
     """``{"reader": id}``; 401 where nobody is signed in."""
     reader = await on_phone(request)
     return json_answer({"reader": reader.id})
-
-
-async def _use_session_on(request: Request[Any, Any, Any], device: str) -> None:
-    """Bind the session to the phone, so that it ends with it; nothing is written if it is."""
-    session = session_on_device(request)
-    if session is not None and session.device != device:
-        await sessions.use_on(session.id, device)
