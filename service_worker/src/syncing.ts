@@ -7,6 +7,7 @@ import { followKeys } from "./following.ts";
 import { counts } from "./outbox/document.ts";
 import { drain, resendAfterRestore } from "./outbox/drain.ts";
 import { allEntries } from "./outbox/entries.ts";
+import { handedIn } from "./outbox/handing-in.ts";
 import { projectAgain } from "./outbox/project.ts";
 import { askWho, currentPhone } from "./phone.ts";
 import { forgetDocuments } from "./store/generations.ts";
@@ -128,7 +129,6 @@ async function register(phone: Phone): Promise<void> {
  */
 async function handIn(phone: Phone): Promise<void> {
   await forgetDocuments(phone);
-  const actions = (await unsent(phone)).map(({ action }) => action);
-  if (await isTaken("/sync/quarantine", { device: phone.device, actions })) await wipe(phone, "revoked");
+  if (await handedIn(phone, await unsent(phone), isTaken)) await wipe(phone, "revoked");
   else await tellState(phone, "signed-out");
 }

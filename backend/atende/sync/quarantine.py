@@ -1,4 +1,4 @@
-"""The queue a revoked phone hands in, once: kept apart until a manager settles each action."""
+"""The queue of a revoked phone, handed in by parts: kept apart until a manager settles it."""
 
 import json
 from collections.abc import Sequence
@@ -20,14 +20,17 @@ from atende_rules.reading import is_uuid
 
 type Settled = Literal["applied", "refused", "waiting", "let_go", "gone"]
 SHOWN = 200
+MOST_HANDED_IN = 10_000
+"""Actions of one phone: months without signal, and no more than a manager's database can bear."""
 
 
-async def hand_in(device: str, account: str, actions: Sequence[Any]) -> int:
-    """Keep a revoked device's queue, the first time it is handed in, and give how many were kept.
+async def hand_in(device: str, account: str, actions: Sequence[Any], *, more: bool = False) -> int:
+    """Keep a part of a revoked device's queue, each action once; give how many are kept of it.
 
-    An answer that was lost is asked for again, so what was handed in before changes nothing.
+    A part whose answer was lost comes again, so what is kept already changes nothing. Without
+    ``more`` it is the last: then the device has handed in, and nothing it sends is kept any more.
 
-    :raises Problem: 409, it was not revoked, or is another person's.
+    :raises Problem: 409, it was not revoked, or is another person's; 413, no queue is that long.
     """
     async with transaction():
         await hold(f"device/{device}")
@@ -36,12 +39,16 @@ async def hand_in(device: str, account: str, actions: Sequence[Any]) -> int:
             raise Problem(status=409, code="another_user")
         if row["revoked_at"] is None:
             raise Problem(status=409, code="device_not_revoked")
+        kept = await _kept(device)
         if row["handed_in_at"] is not None:
-            return int(await Quarantined.count().where(Quarantined.device == device))
+            return len(kept)
         now = now_ms()
-        await Device.update({Device.handed_in_at: now, Device.pending: 0}).where(
-            Device.id == device
-        )
+        new = {_name(each): each for each in actions if _name(each) not in kept}
+        if len(kept) + len(new) > MOST_HANDED_IN:
+            raise Problem(status=413, code="too_many_actions", most=MOST_HANDED_IN)
+        if not more:
+            told = {Device.handed_in_at: now, Device.pending: 0}
+            await Device.update(told).where(Device.id == device)
         items = [
             Quarantined(
                 id=new_id(),
@@ -50,11 +57,22 @@ async def hand_in(device: str, account: str, actions: Sequence[Any]) -> int:
                 action=json.dumps(each, ensure_ascii=True),
                 received_at=now,
             )
-            for each in actions
+            for each in new.values()
         ]
         if items:
             await Quarantined.insert(*items)
-    return len(items)
+    return len(kept) + len(items)
+
+
+async def _kept(device: str) -> set[str]:
+    rows = await Quarantined.select(Quarantined.action).where(Quarantined.device == device)
+    return {_name(json.loads(row["action"])) for row in rows}
+
+
+def _name(action: object) -> str:
+    """What tells an action from others: its id; of what has none, all of it."""
+    known = action.get("id") if isinstance(action, dict) else None
+    return known if isinstance(known, str) else json.dumps(action, ensure_ascii=True)
 
 
 async def waiting_items() -> list[dict[str, Any]]:

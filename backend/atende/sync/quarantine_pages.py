@@ -40,14 +40,16 @@ _HANDED_IN = {
     "actions": Schema(
         type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.OBJECT), max_items=MOST_ACTIONS
     ),
+    "more": Schema(type=OpenAPIType.BOOLEAN),
 }
 
 
 class HandedIn(msgspec.Struct):
-    """The queue of a revoked phone."""
+    """The queue of a revoked phone, or a part of it; ``more``: others follow."""
 
     device: str
     actions: list[Any]
+    more: bool = False
 
 
 @post(
@@ -55,7 +57,7 @@ class HandedIn(msgspec.Struct):
     status_code=200,
     request_max_body_size=MOST_SENT,
     operation_class=taking_json(_HANDED_IN),
-    summary="Hand in the queue of a phone that was revoked, once",
+    summary="Hand in the queue of a phone that was revoked, in parts, once",
     tags=["sync"],
 )
 async def take_queue(request: Request[Any, Any, Any]) -> ASGIResponse:
@@ -64,7 +66,7 @@ async def take_queue(request: Request[Any, Any, Any]) -> ASGIResponse:
     told = await body_of(request, HandedIn)
     if len(told.actions) > MOST_ACTIONS:
         raise Problem(status=413, code="too_many_actions", most=MOST_ACTIONS)
-    kept = await hand_in(device_id(told.device), session.account, told.actions)
+    kept = await hand_in(device_id(told.device), session.account, told.actions, more=told.more)
     return json_answer({"kept": kept})
 
 

@@ -106,7 +106,9 @@ export async function forgetDocuments(phone: Phone): Promise<void> {
     const { stored, generation } = await remembered(phone, tx);
     const facts = tx.objectStore("facts");
     const device = await facts.get("device");
+    const handedIn = await facts.get("handed_in");
     await Promise.all([...BASE, "projections" as const].map((each) => tx.objectStore(each).clear()));
+    if (handedIn !== undefined) await facts.put(handedIn, "handed_in"); // how far a queue that is handed in has come
     await Promise.all([facts.put(device, "device"), facts.put(stored + 1, "stored"), facts.put(generation, "generation")]);
     return made(stored + 1, generation, [], new Map());
   });

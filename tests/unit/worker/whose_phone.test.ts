@@ -33,12 +33,16 @@ const REVOKED = () => new Response('{"code":"device_revoked"}', { status: 403, h
 const realFetch = globalThis.fetch;
 let answers: { readonly [path: string]: () => Response } = {};
 let asked: string[] = [];
+let handedIn: { actions: { id: string }[]; more: boolean }[] = [];
 
 beforeEach(async () => {
   asked = [];
-  globalThis.fetch = (address) => {
+  handedIn = [];
+  wiped.length = 0;
+  globalThis.fetch = (address, init) => {
     const { pathname } = new URL(address instanceof Request ? address.url : String(address), "http://atende.test");
     asked.push(pathname);
+    if (pathname === "/sync/quarantine") handedIn.push(JSON.parse(String(init?.body)));
     const answer = answers[pathname];
     return answer ? Promise.resolve(answer()) : Promise.reject(new TypeError("no network"));
   };
@@ -107,6 +111,37 @@ test("a revoked phone keeps its queue until the server itself has it, whatever a
   answers = { "/sync/changes": REVOKED, "/sync/quarantine": () => new Response('{"kept":1}', { headers: JSON_TYPE }) };
   await receive();
   assert.deepEqual(wiped, ["worker"]);
+});
+
+test("a revoked phone hands in a long queue in parts, in its order, and goes on where an answer was lost", async () => {
+  const phone = await currentPhone();
+  assert.ok(phone);
+  const ids = Array.from({ length: 1200 }, (_, place) => `a${place}`);
+  for (const id of ids) await phone.db.add("outbox", { ...ENTRY, id, action: { ...ENTRY.action, id } });
+  let taken = 0;
+  const once = () => (++taken > 1 ? PORTAL() : new Response('{"kept":1}', { headers: JSON_TYPE }));
+  answers = { "/sync/changes": REVOKED, "/sync/quarantine": once };
+  await receive();
+  assert.deepEqual(wiped, []);
+  answers = { "/sync/changes": REVOKED, "/sync/quarantine": () => new Response('{"kept":1}', { headers: JSON_TYPE }) };
+  await receive();
+  assert.deepEqual(wiped, ["worker"]);
+  assert.deepEqual(handedIn.map(({ actions, more }) => [actions[0]?.id, actions.length, more]), [
+    ["a0", 500, true],
+    ["a500", 500, true],
+    ["a500", 500, true],
+    ["a1000", 200, false],
+  ]);
+});
+
+test("a part of a revoked phone's queue is never more than a proxy takes", async () => {
+  const phone = await currentPhone();
+  assert.ok(phone);
+  const long = { ...ENTRY.action, fields: { text: "ç".repeat(100_000) } };
+  for (const id of ["a1", "a2", "a3", "a4", "a5"]) await phone.db.add("outbox", { ...ENTRY, id, action: { ...long, id } });
+  answers = { "/sync/changes": REVOKED, "/sync/quarantine": () => new Response('{"kept":1}', { headers: JSON_TYPE }) };
+  await receive();
+  assert.deepEqual(handedIn.map(({ actions }) => actions.length), [2, 2, 1]);
 });
 
 test("a revoked phone forgets drafts as well, though no page is open to do it", async () => {
