@@ -18,8 +18,22 @@ SKIPPED = 1_000
 
 async def current_epoch() -> str:
     """Give the epoch; the first who asks makes it."""
-    row = await Epoch.select(Epoch.value).first()
-    return str(row["value"]) if row else await new_epoch("")
+    return (await epoch_and_seal())[0]
+
+
+async def epoch_and_seal() -> tuple[str, bytes]:
+    """Give the epoch and the secret that cursors are signed with; the first who asks makes them.
+
+    The secret stays when the epoch changes: it tells a cursor of a lost future from a made-up one.
+    """
+    row = await Epoch.select(Epoch.value, Epoch.seal).first()
+    if row is None or not row["seal"]:
+        await new_epoch("")
+        await Epoch.update({Epoch.seal: secrets.token_hex(32)}).where(
+            Epoch.id == 1, Epoch.seal == ""
+        )
+        return await epoch_and_seal()
+    return str(row["value"]), bytes.fromhex(row["seal"])
 
 
 async def new_epoch(instead_of: str | None = None) -> str:

@@ -47,8 +47,9 @@ async def hand_in(device: str, account: str, actions: Sequence[Any], *, more: bo
         if len(kept) + len(new) > MOST_HANDED_IN:
             raise Problem(status=413, code="too_many_actions", most=MOST_HANDED_IN)
         if not more:
-            told = {Device.handed_in_at: now, Device.pending: 0}
-            await Device.update(told).where(Device.id == device)
+            await Device.update({Device.handed_in_at: now, Device.pending: 0}).where(
+                Device.id == device
+            )
         items = [
             Quarantined(
                 id=new_id(),

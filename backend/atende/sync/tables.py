@@ -68,10 +68,11 @@ class OpenedKey(Table):
 
 
 class Epoch(Table):
-    """One row: a random word that changes when the database was restored."""
+    """One row: a random word that changes when the database was restored, and a secret."""
 
     id = BigInt(primary_key=True)
     value = Varchar(length=32)
+    seal = Varchar(length=64, default="")  # what cursors are signed with; told to nobody
 
 
 class Quarantined(Table):

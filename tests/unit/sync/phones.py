@@ -8,6 +8,8 @@ from zlib import crc32
 
 import msgspec
 
+from atende.sync.epoch import epoch_and_seal
+from atende.sync.feed import cursor as cursors
 from atende.sync.feed.handlers import prepared
 from atende.sync.feed.packing import Brotli
 from atende.sync.feed.rows import asked_rows
@@ -81,6 +83,13 @@ class Phone:
         self.lines += lines
         self.documents = kept
         return True
+
+    async def stand(self, **forged: Any) -> None:  # noqa: ANN401  # a cursor's parts
+        """Have a cursor that the server wrote, but with these parts."""
+        _, seal = await epoch_and_seal()
+        cursor = cursors.read(self.cursor, seal, self.device)
+        assert cursor is not None
+        self.cursor = cursors.written(msgspec.structs.replace(cursor, **forged), seal, self.device)
 
     @property
     def keys(self) -> set[str]:

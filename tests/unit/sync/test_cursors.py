@@ -9,7 +9,7 @@ from atende.sync.feed import cursor as cursors
 @given(st.text(max_size=200) | st.binary(max_size=100).map(lambda raw: raw.hex()))
 @settings(max_examples=200, deadline=None)
 def test_no_text_breaks_the_reading_of_cursors(text: str) -> None:
-    assert cursors.read(text) is None
+    assert cursors.read(text, b"secret", "d1") is None
 
 
 @given(
@@ -29,4 +29,9 @@ def test_no_text_breaks_the_reading_of_cursors(text: str) -> None:
 )
 @settings(max_examples=100, deadline=None)
 def test_a_cursor_comes_back_as_it_was_written(cursor: cursors.Cursor) -> None:
-    assert cursors.read(cursors.written(cursor)) == cursor
+    text = cursors.written(cursor, b"secret", "d1")
+    assert len(text) < cursors.MOST
+    assert cursors.read(text, b"secret", "d1") == cursor
+    assert cursors.read(text, b"secret", "d2") is None
+    assert cursors.read(text, b"another", "d1") is None
+    assert cursors.read(text[:-1], b"secret", "d1") is None

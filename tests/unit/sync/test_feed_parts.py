@@ -14,7 +14,6 @@ from atende.database.engine import Engine, transaction
 from atende.demo.calendar import Calendar
 from atende.demo.filling import Wanted, fill
 from atende.sync.devices import RETURNS_MS, find_device, see
-from atende.sync.feed import cursor as cursors
 from atende.sync.feed.packing import BROTLI_QUALITY, BROTLI_WINDOW
 from atende.sync.tables import Device, Held
 from atende.tickets.tables import Ticket
@@ -121,9 +120,7 @@ async def test_a_phone_that_does_not_have_what_was_changed_asks_for_it_whole(los
 async def test_a_cursor_from_before_there_were_differences_goes_on_by_the_whole() -> None:
     ticket = await opened(to_user="rafael")
     phone = await Phone(wanted="all").pull()
-    cursor = cursors.read(phone.cursor)
-    assert cursor is not None
-    phone.cursor = cursors.written(msgspec.structs.replace(cursor, at=0))
+    await phone.stand(at=0)
     await applied(action("comment", ticket, 1, text="Cheguei."))
     await phone.pull()
     assert phone.reset == ""

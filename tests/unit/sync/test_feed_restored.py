@@ -11,7 +11,6 @@ from atende.customers.tables import Customer
 from atende.database.clock import Change, Clock, Tick, newest, stamp
 from atende.database.engine import Engine, transaction
 from atende.sync.epoch import current_epoch
-from atende.sync.feed import cursor as cursors
 from atende.sync.feed.handlers import prepared
 from atende.sync.feed.standing import Wanted
 from atende.sync.tables import Held
@@ -114,9 +113,7 @@ async def test_with_everything_on_the_phone_another_catalogue_begins_anew() -> N
 
 async def test_a_cursor_of_another_schema_begins_anew() -> None:
     phone = await Phone().pull()
-    cursor = cursors.read(phone.cursor)
-    assert cursor is not None
-    phone.cursor = cursors.written(msgspec.structs.replace(cursor, schema=99))
+    await phone.stand(schema=99)
     await phone.pull()
     assert phone.reset == "schema"
 

@@ -2,15 +2,22 @@
 
 import json
 import uuid
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from atende.catalogue.current import current_catalogue
+from atende.customers.tables import Customer
+from atende.database.clock import stamp
+from atende.database.engine import transaction
 from atende.sync.bodies import MOST_SENT
+from atende.sync.epoch import current_epoch
+from atende.sync.feed.standing import Wanted
 from atende.sync.tables import Held, Quarantined
 from atende.web.identifiers import new_id
 from tests.unit.sync.phones import Phone
@@ -169,3 +176,70 @@ async def test_a_phone_that_loses_every_answer_leaves_nothing_behind_each_time()
     assert await Held.count().where(Held.device == asking.device) == 2
     await asking.pull()
     assert asking.reset == ""
+
+
+SIGNED = 16
+
+
+def of_the_future(cursor: str, *, signed: bool) -> str:
+    """A cursor of a far future, made of one that the server wrote, with its signature or none."""
+    raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    parts = msgspec.msgpack.decode(raw[SIGNED:])
+    parts[4] += 1_000_000
+    made = (raw[:SIGNED] if signed else b"") + msgspec.msgpack.encode(parts)
+    return urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+@pytest.mark.usefixtures("phone")
+@pytest.mark.parametrize("signed", [True, False])
+async def test_a_cursor_of_a_phones_own_making_tells_nobody_that_a_backup_was_restored(
+    signed: bool,  # a parameter of the test
+) -> None:
+    asking = await Phone().pull()
+    epoch = await current_epoch()
+    asking.cursor = of_the_future(asking.cursor, signed=signed)
+    await asking.pull()
+    assert asking.reset == "unknown_cursor"
+    assert await current_epoch() == epoch
+    await asking.pull()
+    assert asking.reset == ""
+
+
+@pytest.mark.usefixtures("phone")
+async def test_a_cursor_of_another_phone_begins_anew() -> None:
+    asking, other = await Phone().pull(), await Phone().pull()
+    asking.cursor = other.cursor
+    await asking.pull()
+    assert asking.reset == "unknown_cursor"
+
+
+@pytest.mark.usefixtures("phone")
+@pytest.mark.parametrize("wanted", ["scope", "all"])
+async def test_who_reads_one_city_is_not_told_whose_customers_of_another_are_looked_after(
+    wanted: Wanted,
+) -> None:
+    await Customer.update({Customer.city: "Rio Negrinho"}).where(Customer.id == "1042")
+    narrowed = msgspec.structs.replace(RAFAEL, cities=("São Bento do Sul",))
+    asking = await Phone(reader=narrowed, wanted=wanted).pull()
+    ticket = await opened(to_role="equipe-fibra")
+    await applied(action("comment", ticket, 1, text="Cheguei."), LUCIA)
+    await asking.pull()
+    assert (asking.puts, asking.changes, asking.drops) == ([], [], [])
+
+
+@pytest.mark.usefixtures("phone")
+@pytest.mark.parametrize("wanted", ["scope", "all"])
+async def test_a_customer_who_moves_to_a_city_one_does_not_read_leaves_the_phone(
+    wanted: Wanted,
+) -> None:
+    await Customer.update({Customer.city: "São Bento do Sul"}).where(Customer.id == "1042")
+    narrowed = msgspec.structs.replace(RAFAEL, cities=("São Bento do Sul",))
+    ticket = await opened(to_user=RAFAEL.id)
+    asking = await Phone(reader=narrowed, wanted=wanted).pull()
+    assert {"customer/1042", "directory/1042", f"ticket/{ticket}"} <= asking.keys
+    await applied(action("comment", ticket, 1, text="Cheguei."), LUCIA)
+    async with transaction():
+        await Customer.update({Customer.city: "Rio Negrinho"}).where(Customer.id == "1042")
+        await stamp(["customer/1042"])
+    await asking.pull()
+    assert not {"customer/1042", "directory/1042", f"ticket/{ticket}"} & asking.keys

@@ -99,7 +99,7 @@ async def prepared(  # who asks, and how
     told after documents.
     """
     standing = await how_it_stands(reader, device, wanted)
-    cursor = cursors.read(asked)
+    cursor = cursors.read(asked, standing.seal, device)
     reason = await why_anew(cursor, asked, standing)
     if cursor is not None and not reason:
         held = await find_held(device, cursor.held)

@@ -75,7 +75,7 @@ class Pull:
             unsaid = False
             yield group
         if unsaid:
-            yield Lines().ended(written(self._cursor))
+            yield Lines().ended(self._written())
 
     async def _all(self) -> AsyncIterator[bytes]:
         if self._cursor.told != self._standing.told:
@@ -154,7 +154,8 @@ class Pull:
         for key in gone:
             lines.drop(key)
         await self._tell(whole, lines)
-        await self._tell([key for key in parts if key not in whole], lines, self._since)
+        rest = [key for key in parts if key not in whole]
+        await self._tell(rest, lines, self._since, partly=True)
         return lines
 
     async def _of_the_day(self) -> AsyncIterator[bytes]:
@@ -182,14 +183,20 @@ class Pull:
             return kind in first_reading.PASSES
         return key in self._holding and self._holding[key] == self._scope.get(key)
 
-    async def _tell(self, keys: Iterable[str], lines: Lines, since: str = "") -> None:
-        """Tell documents: whole, or with ``since`` by what differs from how they were then."""
+    async def _tell(
+        self, keys: Iterable[str], lines: Lines, since: str = "", *, partly: bool = False
+    ) -> None:
+        """Tell documents: whole, or with ``since`` by what differs from how they were then.
+
+        ``partly``: their customers did not move. Then who reads some cities only never had what is
+        not there for them, and is not told that it is: a customer's id is the provider's code.
+        """
         wanted = list(keys)
         then = await documents_of(wanted, self._standing.reader, since) if since else {}
         for key, document in (await documents_of(wanted, self._standing.reader)).items():
             if document is None:
-                self._holding.pop(key, None)
-                lines.drop(key)
+                if self._holding.pop(key, "") or not (partly and self._is_narrowed):
+                    lines.drop(key)
                 continue
             if key in self._scope:
                 self._holding[key] = self._scope[key]
@@ -213,6 +220,10 @@ class Pull:
             await self._tell(several, lines)
             yield await self._held_group(lines)
 
+    @property
+    def _is_narrowed(self) -> bool:
+        return self._standing.reader.cities is not None
+
     def _to_put(self) -> list[str]:
         holding = self._holding
         return [key for key, mark in self._scope.items() if holding.get(key) != mark]
@@ -235,8 +246,11 @@ class Pull:
             await self._tell(keys, lines)
             yield self._group(lines, place=place)
 
+    def _written(self) -> str:
+        return written(self._cursor, self._standing.seal, self._standing.device)
+
     def _group(self, lines: Lines, **further: Any) -> bytes:  # noqa: ANN401  # a cursor's parts
         if self._up_to_date:
             further["at"] = self._begun
         self._cursor = msgspec.structs.replace(self._cursor, **further)
-        return lines.ended(written(self._cursor))
+        return lines.ended(self._written())

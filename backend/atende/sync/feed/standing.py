@@ -7,7 +7,7 @@ from typing import Any, Literal
 from atende.catalogue.documents import catalogue_document
 from atende.catalogue.rules import rules_document
 from atende.database.clock import Tick, newest
-from atende.sync.epoch import current_epoch, new_epoch
+from atende.sync.epoch import epoch_and_seal, new_epoch
 from atende.sync.feed.cursor import Cursor, digest
 from atende.web.reader import Reader, me_document
 from atende_rules.present import SCHEMA
@@ -21,7 +21,8 @@ class Standing:
     """What a pull is made from.
 
     ``common`` are the documents every phone has, by key; ``told`` their digests. ``who`` differs
-    when everything has to be made anew for this reader, ``choices`` when the catalogue does.
+    when everything has to be made anew for this reader, ``choices`` when the catalogue does;
+    ``seal`` signs cursors.
     """
 
     reader: Reader
@@ -30,6 +31,7 @@ class Standing:
     who: str
     choices: str
     epoch: str
+    seal: bytes
     common: Mapping[str, Any]
     told: tuple[str, str, str]
 
@@ -39,6 +41,7 @@ async def how_it_stands(reader: Reader, device: str, wanted: Wanted) -> Standing
     me = me_document(reader)
     catalogue = await catalogue_document(reader)
     rules = await rules_document(reader)
+    epoch, seal = await epoch_and_seal()
     who: list[Any] = [reader.id, reader.language, reader.zone, reader.cities, wanted]
     if wanted == "all":
         who += [reader.profile, reader.roles]
@@ -48,7 +51,8 @@ async def how_it_stands(reader: Reader, device: str, wanted: Wanted) -> Standing
         wanted=wanted,
         who=digest(*who),
         choices=digest(rules["choices"]),
-        epoch=await current_epoch(),
+        epoch=epoch,
+        seal=seal,
         common={"me": me, "catalogue": catalogue, "rules": rules},
         told=(digest(me), digest(catalogue), digest(rules)),
     )
