@@ -30,6 +30,8 @@ class Settings:
     - ``zone``: the time zone of people without one of their own.
     - ``scope``: what a phone takes along: ``scope`` (what concerns its person, and the
       directory) or ``all`` (everything they may read; for small providers).
+    - ``sync_per_minute``: requests of a phone's kind that one session may make at once, and in each
+      minute after; 0: as many as it likes.
     - ``policy``: the source text of the provider's own rules (docs/policy.md); ``ATENDE_POLICY`` is
       the path of its file.
     - ``trusted_proxies``: addresses whose ``X-Forwarded-*`` headers are believed.
@@ -46,6 +48,7 @@ class Settings:
     zone: str = "America/Sao_Paulo"
     policy: str = ""
     scope: str = "scope"
+    sync_per_minute: int = 600
     trusted_proxies: tuple[str, ...] = ()
     migrate: bool = True
     metrics: bool = True
@@ -74,6 +77,7 @@ class Settings:
             zone=values.zone("ZONE", cls.zone),
             policy=values.policy("POLICY"),
             scope=values.one_of("SCOPE", ("scope", "all"), cls.scope),
+            sync_per_minute=values.count("SYNC_PER_MINUTE", cls.sync_per_minute),
             trusted_proxies=values.words("TRUSTED_PROXIES"),
             migrate=values.flag("MIGRATE", default=cls.migrate),
             metrics=values.flag("METRICS", default=cls.metrics),
@@ -102,6 +106,12 @@ class _Values:
         text = self.text(name, str(default))
         if not text.isdecimal() or int(text) > 65535:
             raise _refused(name, text, "a port between 0 and 65535")
+        return int(text)
+
+    def count(self, name: str, default: int) -> int:
+        text = self.text(name, str(default))
+        if not text.isdecimal() or len(text) > 9:
+            raise _refused(name, text, "a whole number, 0 for no limit")
         return int(text)
 
     def database_url(self, name: str, default: str) -> str:

@@ -5,13 +5,17 @@ copied from a lost phone could call itself another phone and outlive the revocat
 whose storage was cleared and whose cookie was kept is another phone as well: its person signs in.
 """
 
+from time import monotonic
+
 from atende.accounts import audit, sessions
 from atende.accounts.reading import SessionOnDevice, session_on_device
 from atende.accounts.showing import AnyRequest, client_address
 from atende.sync.devices import DeviceRevoked, check, find_device, is_revoked, see
+from atende.sync.pace import Pace
 from atende.web.clock import now_ms
-from atende.web.problems import Problem, SignInRequired
+from atende.web.problems import Problem, SignInRequired, TooMany
 from atende.web.reader import Connection, Reader, reader_or_none
+from atende.web.site import site_of
 
 
 async def on_phone(connection: Connection) -> Reader:
@@ -19,11 +23,14 @@ async def on_phone(connection: Connection) -> Reader:
 
     :raises SignInRequired: nobody is.
     :raises DeviceRevoked: somebody would be, but the phone was revoked.
+    :raises TooMany: the session asks too often.
     """
     reader = await reader_or_none(connection)
+    session = session_on_device(connection)
+    if session is not None:
+        _in_time(connection, session.id)
     if reader is not None:
         return reader
-    session = session_on_device(connection)
     if session is not None and session.revoked:
         raise DeviceRevoked
     raise SignInRequired
@@ -53,11 +60,13 @@ async def session_there(connection: Connection) -> SessionOnDevice:
     """Give the session a request came with, a revoked phone's as well.
 
     :raises SignInRequired: it has none.
+    :raises TooMany: it asks too often.
     """
     await reader_or_none(connection)
     session = session_on_device(connection)
     if session is None:
         raise SignInRequired
+    _in_time(connection, session.id)
     return session
 
 
@@ -71,3 +80,11 @@ async def refuse_revoked(device: str) -> None:
         raise Problem(status=400, code="malformed", parameter="device")
     if await is_revoked(device.lower()):
         raise DeviceRevoked
+
+
+def _in_time(connection: Connection, session: str) -> None:
+    state = connection.app.state
+    if "pace" not in state:
+        state.pace = Pace(site_of(connection).settings.sync_per_minute)
+    if seconds := state.pace.wait(session, monotonic()):
+        raise TooMany(seconds)

@@ -43,9 +43,13 @@ def no_assets(folder: Path) -> Assets:
 
 
 @asynccontextmanager
-async def opened_browser(database_url: str, folder: Path) -> AsyncIterator[httpx.AsyncClient]:
+async def opened_browser(
+    database_url: str,
+    folder: Path,
+    **set_: Any,  # noqa: ANN401  # settings
+) -> AsyncIterator[httpx.AsyncClient]:
     """A browser at the application of a small provider; nobody is signed in."""
-    settings = Settings(database_url=database_url, migrate=False)
+    settings = Settings(database_url=database_url, migrate=False, **set_)
     app = create_app(settings, no_assets(folder), strict=True)
     served: Any = app  # the two libraries describe ASGI in types that do not meet
     transport = httpx.ASGITransport(served)
