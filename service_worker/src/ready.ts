@@ -55,7 +55,7 @@ export async function readyDocument(phone: Phone, around: Around): Promise<Docum
     await ofQueue(around),
   ];
   return {
-    checks: checks.map((each) => ({ ...each })),
+    checks: checks.map((each) => ({ ...each, count_text: grouped(each.count, me), missing_text: grouped(each.missing, me) })),
     ok: checks.every(({ ok, id }) => ok || id === "lasting"), // wished for, not needed for today
     pulled_at: pulled === undefined ? "" : new Date(pulled).toISOString(),
     pulled_text: pulled === undefined ? "" : clock(pulled, me),
@@ -114,6 +114,10 @@ const zoned = (zone: string): Intl.DateTimeFormatOptions => (zone ? { timeZone: 
 
 /** The day it is in a zone, as `YYYY-MM-DD`. */
 const dayIn = (zone: string, now: number): string => new Intl.DateTimeFormat("en-CA", { ...zoned(zone), dateStyle: "short" }).format(now);
+
+/** A count as the reader writes it: "50.000", "50,000". */
+const grouped = (count: number, me: Document | undefined): string =>
+  new Intl.NumberFormat(textAt(me, "language") || "pt-BR").format(count);
 
 const clock = (at: number, me: Document | undefined): string =>
   new Intl.DateTimeFormat(textAt(me, "language") || "pt-BR", {

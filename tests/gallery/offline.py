@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from atende_rules.formats import number
+
 _MAY = {"retry": False, "edit": True, "discard": True, "resolve": False, "comment": False}
 
 
@@ -96,7 +98,8 @@ OUTBOX: dict[str, Any] = {
 
 
 def _check(name: str, count: int, *, missing: int = 0, ok: bool = True) -> dict[str, Any]:
-    return {"id": name, "ok": ok, "count": count, "missing": missing, "limit": 12}
+    told = {"count_text": number(count, "pt-BR"), "missing_text": number(missing, "pt-BR")}
+    return {"id": name, "ok": ok, "count": count, "missing": missing, "limit": 12, **told}
 
 
 READY: dict[str, Any] = {

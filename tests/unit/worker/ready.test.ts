@@ -115,3 +115,16 @@ test("a list of customers that waits, to spare the connection, is said to be mis
   await phone.db.put("facts", 40, "directory_later");
   assert.deepEqual(await wrongOn(phone), ["directory"]);
 });
+
+for (const [language, text] of [
+  ["pt-BR", "50.000"],
+  ["en", "50,000"],
+] as const) {
+  test(`a count is written as one reads it: ${text}`, async () => {
+    const phone = await phoneWith({ ...DAY, me: { ...ME, language } });
+    await phone.db.put("facts", 50_000, "directory_later");
+    const { checks } = await readyDocument(phone, around());
+    const directory = (checks as readonly Document[]).find(({ id }) => id === "directory");
+    assert.deepEqual([directory?.["count_text"], directory?.["missing_text"]], ["1", text]);
+  });
+}
