@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from atende_rules.formats import number
+from atende_rules import formats
 
 _MAY = {"retry": False, "edit": True, "discard": True, "resolve": False, "comment": False}
 
@@ -98,7 +98,10 @@ OUTBOX: dict[str, Any] = {
 
 
 def _check(name: str, count: int, *, missing: int = 0, ok: bool = True) -> dict[str, Any]:
-    told = {"count_text": number(count, "pt-BR"), "missing_text": number(missing, "pt-BR")}
+    told = {
+        "count_text": formats.number(count, "pt-BR"),
+        "missing_text": formats.number(missing, "pt-BR"),
+    }
     return {"id": name, "ok": ok, "count": count, "missing": missing, "limit": 12, **told}
 
 

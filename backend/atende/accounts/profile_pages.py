@@ -1,5 +1,7 @@
 """One's own account: who one is, how one reads, one's password, one's signed-in browsers."""
 
+from collections.abc import Collection, Mapping
+
 from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
@@ -21,9 +23,13 @@ from atende.accounts.signing_in import NewPassword
 from atende.accounts.throttle import Wait
 from atende.web.answering import json_answer, see_other, wants_json
 from atende.web.clock import now_ms
+from atende.web.entrance import asked_to_sign_in
+from atende.web.form_fields import Inputs
+from atende.web.form_inputs import last
+from atende.web.forms import NOT_SENT
 from atende.web.page_facts import queried
 from atende.web.problems import NotFound
-from atende.web.reader import me_document
+from atende.web.reader import Reader, me_document
 from atende_rules.language import mark, say
 from atende_rules.zones import ZONES
 
@@ -53,12 +59,36 @@ async def profile_page(request: AnyRequest) -> ASGIResponse:
     )
 
 
-@changes("/profile", "Store how one reads", language=False, theme=False, zone=False)
+async def preferences_again(request: AnyRequest, _: Reader, inputs: Inputs) -> ASGIResponse:
+    """One's own page with what was chosen before one signed in again."""
+    reader = await signed_in_person(request)
+    possible = _possible()
+    chosen = {name: last(inputs, name) for name in possible}
+    values = _preferences(reader) | {n: each for n, each in chosen.items() if each in possible[n]}
+    document = await presenting.profile(reader, now_ms())
+    errors = {"": say(reader.language, NOT_SENT)}
+    return await show(
+        request, "accounts/profile.html", document, reader, values=values, errors=errors
+    )
+
+
+@changes(
+    "/profile",
+    "Store how one reads",
+    preferences_again,
+    language=False,
+    theme=False,
+    zone=False,
+    for_user=False,
+)
 async def store_preferences(request: AnyRequest) -> ASGIResponse:
     """Store language, theme and time zone; what is left out stays."""
+    entrance = await asked_to_sign_in(request)
+    if entrance is not None:
+        return entrance
     reader = await signed_in_person(request)
     chosen = {**_preferences(reader), **await sent(request)}
-    possible = {"language": people.LANGUAGES, "theme": people.THEMES, "zone": ZONES}
+    possible = _possible()
     errors = {
         field: say(reader.language, "Escolha uma das opções.")
         for field, choices in possible.items()
@@ -157,3 +187,7 @@ async def _password_form(
 
 def _preferences(reader: Person) -> dict[str, str]:
     return {"language": reader.language, "theme": reader.theme, "zone": reader.zone}
+
+
+def _possible() -> Mapping[str, Collection[str]]:
+    return {"language": people.LANGUAGES, "theme": people.THEMES, "zone": ZONES}

@@ -16,6 +16,7 @@ from atende.web.openapi import About, answering
 from atende.web.page_facts import page_facts
 from atende.web.problems import Problem
 from atende.web.reader import Reader
+from atende.web.set_aside import Again
 from atende_rules.language import Language
 
 AnyRequest = Request[Any, Any, Any]  # no `type`: Litestar has to see what it is
@@ -32,10 +33,13 @@ def shows(path: str, document: Any, summary: str, *queries: str) -> Answers:  # 
     return answering(path, "GET", about, opt={})
 
 
-def changes(path: str, summary: str, **inputs: bool) -> Answers:
-    """Makes a handler of a function that takes a form; True: an input may be sent several times."""
+def changes(path: str, summary: str, again: Again | None = None, **inputs: bool) -> Answers:
+    """Makes a handler of a function that takes a form; True: an input may be sent several times.
+
+    ``again`` shows the form with what was typed before its author signed in again.
+    """
     about = About(summary=summary, inputs=inputs, quiet=True, tag=TAG)
-    return answering(path, "POST", about, opt={})
+    return answering(path, "POST", about, opt={"again": again} if again else {})
 
 
 async def show(

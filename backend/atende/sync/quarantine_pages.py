@@ -23,9 +23,14 @@ from atende.sync.handlers import MOST_ACTIONS
 from atende.sync.quarantine import Settled, apply_item, find_item, hand_in, let_go
 from atende.sync.who import session_there
 from atende.web.answering import json_answer, wants_json
+from atende.web.entrance import asked_to_sign_in
+from atende.web.form_fields import Inputs
+from atende.web.form_inputs import last
+from atende.web.forms import NOT_SENT
 from atende.web.openapi import taking_json
 from atende.web.page_facts import queried
 from atende.web.problems import NotFound, Problem
+from atende.web.reader import Reader
 from atende_rules.language import mark, say
 
 _SAVED = {
@@ -35,6 +40,7 @@ _SAVED = {
     "let_go": mark("Ação dispensada."),
 }
 LONGEST_REASON = 500
+_NO_REASON = {"reason": ""}
 _HANDED_IN = {
     "device": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.UUID),
     "actions": Schema(
@@ -83,7 +89,7 @@ async def quarantined_page(request: AnyRequest, item: FromPath[str]) -> ASGIResp
     """An action of a revoked phone, with the two ways to settle it."""
     manager = await the_manager(request)
     document = await _document(item, manager, _saved(request, manager))
-    return await show(request, "devices/quarantined.html", document, manager)
+    return await show(request, "devices/quarantined.html", document, manager, values=_NO_REASON)
 
 
 @changes("/quarantine/{item:str}/apply", "Apply an action of a revoked phone")
@@ -93,9 +99,32 @@ async def apply(request: AnyRequest, item: FromPath[str]) -> ASGIResponse:
     return _then(request, item, await apply_item(item, manager))
 
 
-@changes("/quarantine/{item:str}/let-go", "Let an action of a revoked phone go", reason=False)
+async def reason_again(request: AnyRequest, _: Reader, inputs: Inputs) -> ASGIResponse:
+    """The item's page, with the reason that was typed before its author signed in again."""
+    manager = await the_manager(request)
+    document = await _document(request.path_params["item"], manager, "")
+    return await show(
+        request,
+        "devices/quarantined.html",
+        document,
+        manager,
+        values={"reason": last(inputs, "reason")},
+        errors={"": say(manager.language, NOT_SENT)},
+    )
+
+
+@changes(
+    "/quarantine/{item:str}/let-go",
+    "Let an action of a revoked phone go",
+    reason_again,
+    reason=False,
+    for_user=False,
+)
 async def dismiss(request: AnyRequest, item: FromPath[str]) -> ASGIResponse:
     """Let it go, for a reason that is kept."""
+    entrance = await asked_to_sign_in(request)
+    if entrance is not None:
+        return entrance
     manager = await the_manager(request)
     document = await _document(item, manager, "")
     reason = (await sent(request)).get("reason", "").replace("\0", "").strip()[:LONGEST_REASON]
@@ -104,7 +133,13 @@ async def dismiss(request: AnyRequest, item: FromPath[str]) -> ASGIResponse:
         if wants_json(request):
             raise refused("reason_missing", errors)
         return await show(
-            request, "devices/quarantined.html", document, manager, errors=errors, status=422
+            request,
+            "devices/quarantined.html",
+            document,
+            manager,
+            values=_NO_REASON,
+            errors=errors,
+            status=422,
         )
     return _then(request, item, await let_go(item, manager, reason))
 

@@ -7,9 +7,9 @@ from litestar.response.base import ASGIResponse
 
 from atende.web.answering import wants_json
 from atende.web.form_fields import Inputs
-from atende.web.form_inputs import last
+from atende.web.form_inputs import inputs_sent, last, sends_a_form
 from atende.web.problems import Problem, SignInRequired
-from atende.web.reader import Reader
+from atende.web.reader import Reader, reader_or_none
 from atende.web.set_aside import SetAside
 from atende.web.site import site_of
 
@@ -17,6 +17,22 @@ from atende.web.site import site_of
 def wrote(reader: Reader | None, inputs: Inputs) -> bool:
     """Whether the form was shown to who is signed in; one that does not say is anybody's."""
     return reader is not None and last(inputs, "for_user") in {"", reader.id}
+
+
+async def asked_to_sign_in(request: Request[Any, Any, Any]) -> ASGIResponse | None:
+    """The sign-in page with what was typed, where the form's author is not who is signed in.
+
+    None where they are.
+
+    :raises SignInRequired: nobody is, and it is not known whose the form is, or no page is wanted.
+    """
+    reader = await reader_or_none(request)
+    if reader is None and (wants_json(request) or not sends_a_form(request)):
+        raise SignInRequired
+    inputs = await inputs_sent(request)
+    if reader is None or not wrote(reader, inputs):
+        return await set_aside(request, inputs, reader)
+    return None
 
 
 async def set_aside(

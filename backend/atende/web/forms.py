@@ -18,16 +18,16 @@ from atende.web.action_fields import ACTION_FIELDS
 from atende.web.answering import answer_page, see_other, wants_json
 from atende.web.calendar import month_of
 from atende.web.clock import now
-from atende.web.entrance import set_aside, wrote
+from atende.web.entrance import asked_to_sign_in
 from atende.web.form_fields import FieldMap, Inputs, fields_from, input_of, inputs_of, typed_in
-from atende.web.form_inputs import given_in, inputs_sent, last, sends_a_form
+from atende.web.form_inputs import given_in, inputs_sent, last
 from atende.web.identifiers import new_id
 from atende.web.openapi import About, answering
 from atende.web.page_facts import PageFacts, page_facts
 from atende.web.pages import DeclaredPage, Load, PageRequest, calling_module, declare, first_line
 from atende.web.plain import plain
-from atende.web.problems import Problem, SignInRequired
-from atende.web.reader import Reader, reader_or_none, signed_in
+from atende.web.problems import Problem
+from atende.web.reader import Reader, signed_in
 from atende.web.selections_plain import value_at
 from atende.web.site import Answer, site_of
 from atende_rules.language import mark, say
@@ -166,12 +166,10 @@ async def shown_again(
 
 
 async def _take(form: DeclaredForm, request: PageRequest) -> ASGIResponse:
-    reader = await reader_or_none(request)
-    if reader is None and (wants_json(request) or not sends_a_form(request)):
-        raise SignInRequired
-    inputs = await inputs_sent(request)
-    if reader is None or not wrote(reader, inputs):
-        return await set_aside(request, inputs, reader)
+    entrance = await asked_to_sign_in(request)
+    if entrance is not None:
+        return entrance
+    reader, inputs = await signed_in(request), await inputs_sent(request)
     document: dict[str, Any] = msgspec.to_builtins(await form.page.document(request, reader))
     action = _action(form, request, inputs, document, reader)
     answer = await site_of(request).settle(action, reader)

@@ -45,6 +45,11 @@ async def reader_or_none(connection: Connection) -> Reader | None:
     return reader
 
 
+def now_read_by(scope: Any, reader: Reader) -> None:  # noqa: ANN401  # an ASGI scope
+    """Let a request be this person's, who signed in by it."""
+    scope[_KEPT] = reader
+
+
 async def signed_in(connection: Connection) -> Reader:
     """The person signed in.
 

@@ -5,12 +5,24 @@ It does nothing by itself: once its author has signed in, the form is shown fill
 ``for_user``, the account the form was shown to, says whose it is; to anybody else it is not shown.
 """
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote_plus
 
 import msgspec
+from litestar import Request
+from litestar.response.base import ASGIResponse
+
+from atende.web.reader import Reader
 
 MOST_SET_ASIDE = 256 * 1024
 """Bytes as the sign-in form sends it, half of what any form may send: the password goes along."""
+
+
+type Again = Callable[
+    [Request[Any, Any, Any], Reader, Mapping[str, Sequence[str]]], Awaitable[ASGIResponse]
+]
+"""Shows a form with what was typed, to who signed in."""
 
 
 class SetAside(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """A form that is sent after its author's session ended: asked to sign in, and given back."""
 
 import re
+import uuid
 from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
@@ -253,3 +254,53 @@ async def test_who_comes_back_to_a_form_that_is_gone_is_signed_in_all_the_same(
 )
 def test_anything_else_in_its_place_is_nothing(text: str) -> None:
     assert set_aside.read(text) is None
+
+
+async def test_why_a_quarantined_action_is_let_go_is_not_lost_with_the_session(
+    client: httpx.AsyncClient,
+) -> None:
+    device = str(uuid.uuid4())
+    await sign_in(client, "rafael")
+    await client.post("/devices/me", json={"device": device})
+    await client.post(f"/devices/{device}/revoke", data={"confirmed": "1"})
+    await client.post("/sync/quarantine", json={"device": device, "actions": ["lixo"]})
+    client.cookies.clear()
+    await sign_in(client, "lucia")
+    (item,) = (await client.get("/quarantine", headers=JSON)).json()["items"]
+    form = hidden(await client.get(item["href"]))
+    client.cookies.clear()
+    asked = await client.post(f"{item['href']}/let-go", data={**form, "reason": HOSTILE})
+    assert asked.status_code == 401
+    again = await enter(client, asked, "lucia")
+    assert (again.status_code, text_in(again)) == (200, HOSTILE)
+    assert "Isto ainda não foi enviado" in again.text
+    assert (await client.get(item["href"], headers=JSON)).json()["state"] == "waiting"
+    reason = {**hidden(again), "reason": "Repetida."}
+    assert (await client.post(f"{item['href']}/let-go", data=reason)).status_code == 303
+    assert (await client.get(item["href"], headers=JSON)).json()["message"] == "Repetida."
+
+
+async def test_how_one_reads_is_chosen_once_though_the_session_has_ended(
+    client: httpx.AsyncClient,
+) -> None:
+    await sign_in(client, "rafael")
+    form = hidden(await client.get("/profile"))
+    client.cookies.clear()
+    chosen = {"language": "en", "theme": "dark", "zone": "America/Manaus"}
+    asked = await client.post("/profile", data={**form, **chosen, "theme": "<b>"})
+    again = await enter(client, asked, "rafael")
+    assert again.status_code == 200
+    checked = re.findall(r'name="(?:theme|language)" value="([^"]*)"[^>]* checked', again.text)
+    assert checked == ["auto", "en"]
+    assert re.search(r'<option value="America/Manaus"[^>]* selected', again.text)
+    await client.post("/profile", data={**hidden(again), **chosen})
+    me = (await client.get("/me", headers=JSON)).json()
+    assert {name: me[name] for name in chosen} == chosen
+    other = await client.post("/profile", data={**hidden(again), "for_user": "bia"})
+    assert other.status_code == 409
+
+
+async def test_a_password_is_never_kept_in_a_page(client: httpx.AsyncClient) -> None:
+    typed = {"current": PASSWORD, "new": PASSWORD, "again": PASSWORD, "for_user": "rafael"}
+    asked = await client.post("/profile/password", data=typed)
+    assert (asked.status_code, PASSWORD in asked.text) == (303, False)
