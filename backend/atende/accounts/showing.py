@@ -33,7 +33,7 @@ def shows(path: str, document: Any, summary: str, *queries: str) -> Answers:  # 
     return answering(path, "GET", about, opt={})
 
 
-def changes(path: str, summary: str, again: Again | None = None, **inputs: bool) -> Answers:
+def changes(path: str, summary: str, again: Again | None = None, /, **inputs: bool) -> Answers:
     """Makes a handler of a function that takes a form; True: an input may be sent several times.
 
     ``again`` shows the form with what was typed before its author signed in again.

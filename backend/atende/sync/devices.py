@@ -20,6 +20,13 @@ SEEN_EVERY_MS: Final = 60_000
 RETURNS_MS: Final = 90 * 24 * 60 * 60 * 1000
 """How long it is kept what a device holds that is not seen; some 20 kB each."""
 
+MOST_OPENED: Final = 500
+"""Keys that are kept for a device, the newest; a first look back reaches a few weeks."""
+
+_ALL_BUT_THE_NEWEST: Final = (
+    "DELETE FROM opened_key WHERE device = {} AND id NOT IN"
+    " (SELECT id FROM opened_key WHERE device = {} ORDER BY at DESC, id LIMIT {})"
+)
 _REVOKED: Final = question("SELECT id FROM device WHERE id = ?1 AND revoked_at IS NOT NULL")
 
 
@@ -117,6 +124,7 @@ async def keep_opened(device: str, keys: list[str]) -> None:
         await OpenedKey.insert(*rows).on_conflict(
             target=OpenedKey.id, action="DO UPDATE", values=[OpenedKey.at]
         )
+        await OpenedKey.raw(_ALL_BUT_THE_NEWEST, device, device, MOST_OPENED)
 
 
 async def _add(device: str, account: str, user_agent: str) -> dict[str, Any]:

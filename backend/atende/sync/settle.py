@@ -62,7 +62,7 @@ async def settle(raw: Mapping[str, Any], reader: Reader, *, device: str = "") ->
         if refused is None and await _is_held(action):
             return Answer(id=action.id, outcome="held", code="held")
         refused = refused or await _out_of_reach(action, reader)
-        receipt = await _settle(raw, action, who, device, catalogue, refused or ticket)
+        receipt = await _settle(raw, action, reader, device, catalogue, refused or ticket)
         return answer_from(receipt, who, catalogue, replayed=False)
 
 
@@ -91,7 +91,7 @@ async def _known(
 async def _settle(  # what was asked, by whom, and what is known of it
     raw: Mapping[str, Any],
     action: Action,
-    reader: Audience,
+    reader: Reader,
     device: str,
     catalogue: Catalogue,
     known: Rejected | Ticket | None,
@@ -126,13 +126,13 @@ async def _settle(  # what was asked, by whom, and what is known of it
 
 
 async def _decide(
-    ticket: Ticket | None, action: Action, reader: Audience, catalogue: Catalogue
+    ticket: Ticket | None, action: Action, reader: Reader, catalogue: Catalogue
 ) -> Decision:
     if action.kind == "open" and not await _customer_exists(action):
         return Rejected("no_such_customer")
-    bookings = await bookings_around(action, ticket)
+    bookings = await bookings_around(action, ticket, reader)
     chain = await _chain(action, ticket)
-    decision = judged(ticket, action, reader.actor, catalogue, bookings, chain)
+    decision = judged(ticket, action, audience(reader).actor, catalogue, bookings, chain)
     if action.kind == "schedule" and isinstance(decision, Accepted) and await _order_exists(action):
         return Rejected("order_exists")  # in another ticket, of which the rules know nothing
     return decision

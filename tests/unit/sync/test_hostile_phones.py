@@ -18,7 +18,8 @@ from atende.database.engine import transaction
 from atende.sync.bodies import MOST_SENT
 from atende.sync.epoch import current_epoch
 from atende.sync.feed.standing import Wanted
-from atende.sync.tables import Held, Quarantined
+from atende.sync.settle import settle
+from atende.sync.tables import Held, OpenedKey, Quarantined
 from atende.web.identifiers import new_id
 from tests.unit.sync.phones import Phone
 from tests.unit.sync.provider import LUCIA, RAFAEL, action, applied, opened, opening
@@ -243,3 +244,40 @@ async def test_a_customer_who_moves_to_a_city_one_does_not_read_leaves_the_phone
         await stamp(["customer/1042"])
     await asking.pull()
     assert not {"customer/1042", "directory/1042", f"ticket/{ticket}"} & asking.keys
+
+
+@pytest.mark.usefixtures("phone")
+async def test_whom_a_technician_visits_in_another_city_is_not_learnt_by_asking_for_the_hour() -> (
+    None
+):
+    await Customer.update({Customer.city: "Rio Negrinho"}).where(Customer.id == "1042")
+    near = Customer(id="7", code="7", name="Ana", sort_name="ana", city="São Bento do Sul")
+    await Customer.insert(near)
+    visit: dict[str, Any] = {
+        "kind": next(iter((await current_catalogue()).order_kinds)),
+        "technician": RAFAEL.id,
+        "start": "2026-11-25T10:00",
+        "minutes": 60,
+    }
+    there, here = await opened(to_user=RAFAEL.id), await opened(customer="7", to_user=RAFAEL.id)
+    await applied(action("schedule", there, 1, order=new_id(), **visit))
+    labels = []
+    for cities in (None, ("São Bento do Sul",)):
+        who = msgspec.structs.replace(RAFAEL, cities=cities)
+        asked = action("schedule", here, 1, order=new_id(), **visit)
+        answer = await settle(asked, who)
+        assert answer.outcome == "conflict"
+        labels.append([each["label"] for each in answer.theirs])
+    assert labels == [["José Nogueira"], [""]]
+
+
+async def test_a_phone_that_says_it_opened_everything_has_no_more_kept_than_a_phone_holds(
+    phone: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("atende.sync.devices.MOST_OPENED", 3)
+    device = str(uuid.uuid4())
+    for start in (0, 3, 6):
+        keys = [f"ticket/{place}" for place in range(start, start + 3)]
+        told = await phone.post("/sync/opened", json={"device": device, "keys": keys})
+        assert told.status_code == 204
+    assert await OpenedKey.count() == 3

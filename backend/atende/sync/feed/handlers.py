@@ -16,13 +16,13 @@ from litestar.openapi.spec import (
 from litestar.response.base import ASGIResponse
 
 from atende.sync.bodies import MOST_SENT, body_of
-from atende.sync.devices import device_id, keep_opened
+from atende.sync.devices import MOST_OPENED, device_id, keep_opened
 from atende.sync.feed import cursor as cursors
 from atende.sync.feed.held import find_held
 from atende.sync.feed.packing import packer_for
 from atende.sync.feed.pull import Pull
 from atende.sync.feed.rows import Rows, asked_rows
-from atende.sync.feed.scope import MOST_OPENED, is_openable
+from atende.sync.feed.scope import is_openable
 from atende.sync.feed.standing import Wanted, first_cursor, how_it_stands, why_anew
 from atende.sync.feed.stream import NDJSON, GroupStream
 from atende.sync.who import on_phone, use_on

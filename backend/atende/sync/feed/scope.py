@@ -6,7 +6,7 @@ from typing import Final
 
 from atende.agenda.in_scope import orders_in_scope
 from atende.customers.in_scope import readable_customers
-from atende.sync.devices import OPENED_MS
+from atende.sync.devices import MOST_OPENED, OPENED_MS
 from atende.sync.feed.cursor import digest
 from atende.sync.tables import OpenedKey
 from atende.tickets.in_scope import tickets_in_scope
@@ -18,8 +18,6 @@ DAYS_BACK: Final = 1
 DAYS_AHEAD: Final = 14
 KINDS: Final = ("order", "ticket", "customer")
 """What can be opened, and the order in which it is sent."""
-MOST_OPENED: Final = 500
-"""Keys that are kept for a device, the newest; a first look back reaches a few weeks."""
 
 
 async def keys_in_scope(reader: Reader, device: str, choices: str) -> dict[str, str]:
