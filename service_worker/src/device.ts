@@ -27,8 +27,12 @@ async function write(name: string, value: unknown): Promise<void> {
   await transaction.done;
 }
 
-/** The account whose phone this is; undefined before the first sign-in and after a sign-out. */
-export const reader = (): Promise<string | undefined> => read("reader");
+/** The account whose phone this is, undefined before the first sign-in and after a sign-out; and whether that is in doubt. */
+export async function whose(): Promise<{ readonly reader: string | undefined; readonly isInDoubt: boolean }> {
+  const facts = (await database()).transaction("facts").store;
+  const [reader, doubt] = await Promise.all([facts.get("reader"), facts.get("doubt")]);
+  return { reader: reader as string | undefined, isInDoubt: doubt === true };
+}
 
 /** Who signs in begins anew: why the phone was wiped before is of no use to them. */
 export async function setReader(id: string | undefined): Promise<void> {

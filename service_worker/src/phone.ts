@@ -1,6 +1,6 @@
 /** The signed-in person's database, opened once and opened again where the browser closed it under us. */
 import { fact, forget, openDatabase } from "./database.ts";
-import { isInDoubt, reader, setDoubt, setReader } from "./device.ts";
+import { isInDoubt, setDoubt, setReader, whose } from "./device.ts";
 import type { Phone } from "./types.ts";
 
 let opened: { reader: string; phone: Promise<Phone> } | undefined;
@@ -44,9 +44,16 @@ function phoneOf(id: string): Promise<Phone> {
 
 /** The phone of who is signed in, as far as this device knows; undefined where nobody is, or nobody can tell who. */
 export async function currentPhone(): Promise<Phone | undefined> {
-  if (await isInDoubt()) await askWho();
-  const id = (await isInDoubt()) ? undefined : await reader();
-  return id === undefined ? undefined : phoneOf(id);
+  const phone = await certainPhone();
+  if (phone || !(await isInDoubt())) return phone;
+  await askWho();
+  return certainPhone();
+}
+
+/** The phone of who is signed in where nobody has to be asked; undefined otherwise. */
+export async function certainPhone(): Promise<Phone | undefined> {
+  const { reader, isInDoubt } = await whose();
+  return reader === undefined || isInDoubt ? undefined : phoneOf(reader);
 }
 
 /** How long a page waits to learn whose it is: longer, and it is better told that there is no signal. */

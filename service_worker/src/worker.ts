@@ -1,4 +1,5 @@
 /** The service worker: what is asked for, and which part answers. */
+import "./opening.ts";
 import { registerRoute } from "workbox-routing/registerRoute.js";
 import { answerForm, answerPage, isOurForm, isOurPage } from "./answering.ts";
 import { useBuild } from "./built.ts";

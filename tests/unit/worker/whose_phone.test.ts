@@ -1,7 +1,8 @@
 /** Who is signed in on this phone, and what it takes to believe so: a wrong password, another's network, a revoked phone. */
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { openDB } from "idb";
 import type { Entry } from "../../../service_worker/src/types.ts";
 
@@ -84,6 +85,26 @@ test("a sign-in that did not go through leaves who is signed in as they were", a
   await post("/login");
   assert.equal((await currentPhone())?.reader, "ana");
 });
+
+for (const [what, state, doubt, names] of [
+  ["that starts opens the database of who is signed in, before it is asked for", "activated", false, ["atende-ana"]],
+  ["that starts while it is in doubt who is signed in opens nobody's", "activated", true, []],
+  ["that is being installed touches no database of the one that works", "parsed", false, []],
+] as const) {
+  test(`a worker ${what}`, async () => {
+    await forgetReader((await currentPhone()) ?? assert.fail());
+    await setReader("ana");
+    await setDoubt(doubt);
+    Object.assign(globalThis, { serviceWorker: { state } });
+    const opened = mock.method(indexedDB, "open");
+    await import(`../../../service_worker/src/opening.ts?${state}-${doubt}`);
+    await isInDoubt(); // stands behind what was begun
+    await setImmediate();
+    opened.mock.restore();
+    assert.deepEqual(opened.mock.calls.map(({ arguments: [name] }) => name), names);
+    assert.deepEqual(asked, [], "the server is asked for nothing");
+  });
+}
 
 for (const body of ["{}", '{"reader":7}', "null"]) {
   test(`whose session it is is not learnt from ${body}`, async () => {
