@@ -10,6 +10,7 @@ import { ASKED_BY_READY, readyDocument } from "./ready.ts";
 import { BOOKED_BY } from "./outbox/deciding.ts";
 import { pathsOfLists } from "./pages/lists.ts";
 import { listedOf, readDocument, rowsOf } from "./store/documents.ts";
+import { keepFirst } from "./store/first.ts";
 import { holdInRows } from "./store/rows.ts";
 import { searchDocument } from "./store/search.ts";
 import type { Document, Plain } from "./types.ts";
@@ -36,6 +37,8 @@ export function useBuild(): void {
       read: readDocument,
       rows: rowsOf,
       listed: listedOf,
+      // Where it cannot be written, the next start makes it anew.
+      keepFirst: (phone, beside) => void keepFirst(phone, beside).catch(() => undefined),
       searches: { directory: searchDocument },
       own: {
         outbox: async (phone) => (await outboxDocument(phone)) as unknown as Document,

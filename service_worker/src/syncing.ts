@@ -9,6 +9,7 @@ import { drain, resendAfterRestore } from "./outbox/drain.ts";
 import { allEntries } from "./outbox/entries.ts";
 import { handedIn } from "./outbox/handing-in.ts";
 import { projectAgain } from "./outbox/project.ts";
+import { pageAnswer } from "./pages/answer.ts";
 import { askWho, currentPhone } from "./phone.ts";
 import { forgetDocuments } from "./store/generations.ts";
 import { type Sync, tell, tellProgress, tellState } from "./state.ts";
@@ -64,8 +65,16 @@ export const send = oneAtATime(async () => {
 /** Fetch what changed. */
 export const receive = oneAtATime(async () => {
   const phone = await here();
-  if (phone) await conclude(phone, await pulled(phone));
+  if (!phone) return;
+  const outcome = await pulled(phone);
+  await conclude(phone, outcome);
+  if (outcome === "done") await readyToStart(phone);
 });
+
+/** Make the first page of what came, so that the next start finds ready what it is made from (store/first.ts). */
+async function readyToStart(phone: Phone): Promise<void> {
+  await pageAnswer(phone, new Request(new URL("/", self.location.href), { headers: { Accept: "text/html" } })).catch(console.warn);
+}
 
 /** Send, then fetch. */
 export async function sync(): Promise<void> {

@@ -71,6 +71,23 @@ export function chosen<D>(
   return documents.filter((document) => allHold(tests, document, zone));
 }
 
+/**
+ * What of these conditions holds at any hour of the day, so that what was chosen by it can be kept; `by` tells it from what
+ * others would choose.
+ */
+export function lasting(where: readonly Condition[], facts: Facts, kinds: Kinds): { by: string; holds(document: Document): boolean } {
+  const tests = resolved(where.filter((each) => !goesByTheClock(each)), facts, kinds);
+  const zone = zoneOf(facts);
+  const by = JSON.stringify([zone, tests], (_, value: unknown) => (value instanceof Set ? [...(value as Set<unknown>)] : value));
+  return { by, holds: (document) => allHold(tests, document, zone) };
+}
+
+function goesByTheClock(condition: unknown): boolean {
+  if (typeof condition !== "object" || condition === null) return false;
+  const { op, name } = condition as { op?: unknown; name?: unknown };
+  return (op === "page" && name === "now") || Object.values(condition).some(goesByTheClock);
+}
+
 /** The documents sorted; those without a value come last, either way. */
 export function inOrder<D>(documents: readonly D[], sort: readonly Sort[], kinds: Kinds, zone: string): readonly D[] {
   const by = waysOf(sort, kinds);

@@ -3,6 +3,7 @@
  *
  * It is set once, when the worker starts, so that everything else here runs in tests without a build.
  */
+import type { Within } from "../store/first.ts";
 import type { Document, Phone, Plain } from "../types.ts";
 import type { Row } from "./declared.ts";
 
@@ -53,8 +54,10 @@ export interface Read {
 export interface Kept {
   read(phone: Phone, key: string): Promise<Read | undefined>;
   /** Of every document of a prefix what lists choose by; and the documents of some of those rows, in their order. */
-  rows(phone: Phone, prefix: string): Promise<readonly Document[]>;
-  listed(phone: Phone, prefix: string, rows: readonly Document[]): Promise<readonly Document[]>;
+  rows(phone: Phone, prefix: string, within?: Within): Promise<readonly Document[]>;
+  listed(phone: Phone, prefix: string, rows: readonly Document[], isFirst?: boolean): Promise<readonly Document[]>;
+  /** What the first page's lists were made from is kept for the next start, with these documents. */
+  keepFirst(phone: Phone, beside: readonly string[]): void;
   /** The document of a search, by what is searched (`directory`). */
   readonly searches: {
     readonly [what: string]: (phone: Phone, query: URLSearchParams, language: string) => Promise<Document>;

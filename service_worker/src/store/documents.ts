@@ -1,6 +1,7 @@
 /** The documents on this phone: what pending actions make of them, over what changed last, over what came in packs. */
 import type { Pack } from "../database.ts";
 import type { Document, Phone } from "../types.ts";
+import { firstIn, rowsWithin, type Within } from "./first.ts";
 import { type Memory, placeOf, remember, remembered } from "./memory.ts";
 import { documentAt, kindOf } from "./packs.ts";
 import { keepRows, rowOf, rowsOfBase, slim } from "./rows.ts";
@@ -18,7 +19,8 @@ const BASE = ["overlay", "packs", "facts"] as const;
 /** A document as pages show it, with what waits to be sent; undefined where it is not on this phone. */
 export async function readDocument(phone: Phone, key: string): Promise<Found | undefined> {
   return reading(phone, ["projections", ...BASE], async (tx) => {
-    const [projection, base] = await Promise.all([tx.objectStore("projections").get(key), baseIn(phone, tx, key)]);
+    const [projection, first] = await Promise.all([tx.objectStore("projections").get(key), firstIn(phone, tx)]);
+    const base = first.whole.get(key) ?? (await baseIn(phone, tx, key));
     if (projection) return { document: projection.document, base: projection.base, projected: true };
     return base && { document: base, base: versionOf(base), projected: false };
   });
@@ -52,13 +54,19 @@ export const hasKey = async (phone: Phone, key: string): Promise<boolean> => (aw
 
 /**
  * The rows (rows.ts) of every document whose key begins with `prefix` (`ticket/`), in no order, with what waits to be sent.
- * Ready in memory from the second time on.
+ * Ready in memory from the second time on. `within` leaves out rows that do not hold, but for those of what waits.
  */
-export async function rowsOf(phone: Phone, prefix: string): Promise<readonly Document[]> {
+export async function rowsOf(phone: Phone, prefix: string, within?: Within): Promise<readonly Document[]> {
   const kind = kindOf(prefix);
-  const [projections, { rows, isNew }] = await reading(phone, ["projections", ...BASE], async (tx) =>
-    Promise.all([tx.objectStore("projections").getAll(keysOf(kind)), remembered(phone, tx).then((memory) => rowsOfBase(memory, tx, kind))]),
-  );
+  let isNew = false;
+  const [projections, rows] = await reading(phone, ["projections", ...BASE], async (tx) => {
+    const all = async (): Promise<ReadonlyMap<string, Document>> => {
+      const made = await rowsOfBase(await remembered(phone, tx), tx, kind);
+      ({ isNew } = made);
+      return made.rows;
+    };
+    return Promise.all([tx.objectStore("projections").getAll(keysOf(kind)), within ? rowsWithin(phone, tx, kind, within, all) : all()]);
+  });
   if (isNew) void keepRows(phone, kind).catch(console.warn);
   if (!projections.length) return [...rows.values()];
   const shown = new Map(rows);
@@ -66,12 +74,25 @@ export async function rowsOf(phone: Phone, prefix: string): Promise<readonly Doc
   return [...shown.values()];
 }
 
-/** The documents of rows, in their order, without the lists at their top: what a list shows of them. */
-export async function listedOf(phone: Phone, prefix: string, rows: readonly Document[]): Promise<readonly Document[]> {
+/**
+ * The documents of rows, in their order, without the lists at their top: what a list shows of them. Those of the first page's
+ * lists (`isFirst`) are kept for the next start.
+ */
+export async function listedOf(phone: Phone, prefix: string, rows: readonly Document[], isFirst = false): Promise<readonly Document[]> {
   const keys = rows.map(({ id }) => `${prefix}${String(id)}`);
   const found = await reading(phone, ["projections", ...BASE], async (tx) => {
+    const first = isFirst ? await firstIn(phone, tx) : undefined;
     const once = eachOnce(tx);
-    return Promise.all(keys.map(async (key) => (await tx.objectStore("projections").get(key))?.document ?? baseIn(phone, tx, key, once)));
+    const listed = async (key: string): Promise<Document | undefined> => {
+      const known = first?.listed.get(key);
+      const base = known ?? (await baseIn(phone, tx, key, once));
+      if (first && base && !known) {
+        first.listed.set(key, slim(base));
+        first.isKept = false;
+      }
+      return base;
+    };
+    return Promise.all(keys.map(async (key) => (await tx.objectStore("projections").get(key))?.document ?? listed(key)));
   });
   return found.flatMap((document) => (document ? [slim(document)] : []));
 }

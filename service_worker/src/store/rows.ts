@@ -64,7 +64,8 @@ interface KeptRows {
 
 /** Documents that were read anew from which the rows are kept again. */
 const MANY = 500;
-const shapeOf = (kind: string): string => JSON.stringify(chosenBy.get(kind) ?? []);
+/** What rows of a kind hold, as a text that changes with it. */
+export const shapeOf = (kind: string): string => JSON.stringify(chosenBy.get(kind) ?? []);
 
 /**
  * The rows of a kind as the server last had them, by key; `isNew` where many of them had to be made.

@@ -19,6 +19,7 @@ const kept = (documents) => ({
     return document && { document, base: document.version ?? 0, projected: false };
   },
   listed: async (_phone, _prefix, rows) => rows,
+  keepFirst: () => undefined,
   rows: async (_, prefix) => Object.keys(documents).filter((key) => key.startsWith(prefix)).map((key) => slim(documents[key])),
   searches: {},
   own: {},
