@@ -48,7 +48,7 @@ class Settings:
     zone: str = "America/Sao_Paulo"
     policy: str = ""
     scope: str = "scope"
-    sync_per_minute: int = 600
+    sync_per_minute: int = 6_000
     trusted_proxies: tuple[str, ...] = ()
     migrate: bool = True
     metrics: bool = True

@@ -20,15 +20,19 @@ async function database(id: string): Promise<Phone["db"]> {
   return Promise.race([opening, given]).finally(() => clearTimeout(late));
 }
 
+/** Which phone this is, for the person; on the disk before it is told, so that none is told that is then forgotten. */
+async function newDevice(db: Phone["db"]): Promise<string> {
+  const facts = db.transaction("facts", "readwrite", { durability: "strict" });
+  const device = ((await facts.store.get("device")) as string | undefined) ?? crypto.randomUUID();
+  await facts.store.put(device, "device");
+  await facts.done;
+  return device;
+}
+
 async function open(id: string): Promise<Phone> {
   const db = await database(id);
   db.addEventListener("close", () => (opened = undefined));
-  // On the disk before it is told: a session is used on one phone, and a phone that forgot which it is has to sign in again.
-  const facts = db.transaction("facts", "readwrite", { durability: "strict" });
-  const known = (await facts.store.get("device")) as string | undefined;
-  const device = known ?? crypto.randomUUID();
-  if (known === undefined) await facts.store.put(device, "device");
-  await facts.done;
+  const device = ((await db.get("facts", "device")) as string | undefined) ?? (await newDevice(db));
   return { db, reader: id, device };
 }
 

@@ -18,7 +18,6 @@ SIGNED_IN: Final = "signed_in"
 SIGN_IN_FAILED: Final = "sign_in_failed"
 SIGNED_OUT: Final = "signed_out"
 SESSION_ENDED: Final = "session_ended"
-SESSION_ELSEWHERE: Final = "session_elsewhere"
 PASSWORD_CHANGED: Final = "password_changed"  # noqa: S105 - the name of an event
 ACCOUNT_CREATED: Final = "account_created"
 ACCOUNT_DISABLED: Final = "account_disabled"

@@ -26,12 +26,16 @@ class Person(Reader, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class SessionOnDevice:
-    """A request's session, whose it is and on which phone; ``revoked`` if that phone was."""
+    """A request's session, whose it is and on which phone; ``revoked`` if that phone was.
+
+    ``ended`` if another was, on which the session was used before.
+    """
 
     id: str
     account: str
     device: str
     revoked: bool
+    ended: bool
 
 
 _SESSION = "atende_session_on_device"
@@ -51,9 +55,13 @@ async def reader_by(secret: str, connection: Connection) -> Person | None:
         return None
     scope: Any = connection.scope
     scope[_SESSION] = SessionOnDevice(
-        signed_in.session, signed_in.account, signed_in.device, signed_in.revoked
+        signed_in.session,
+        signed_in.account,
+        signed_in.device,
+        signed_in.revoked,
+        signed_in.ended,
     )
-    if signed_in.revoked:
+    if signed_in.revoked or signed_in.ended:
         return None
     await sessions.see(signed_in, now)
     return person(signed_in, narrowed=site_of(connection).settings.narrow_to_cities)

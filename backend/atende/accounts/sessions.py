@@ -1,8 +1,9 @@
 """Signed-in browsers: the cookie holds a secret, the database its SHA-256 and what it may do.
 
 A session ends 30 days after it was last seen, 90 days after it began, when it is signed out,
-when its account's password changes elsewhere, and at once when its account is disabled. Where the
-phone it is used on was revoked, nobody is signed in by it, though the phone may hand its queue in.
+when its account's password changes elsewhere, and at once when its account is disabled. Where a
+phone it was ever used on was revoked, nobody is signed in by it, though that phone may hand its
+queue in.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any, Final
 
-from atende.accounts.tables import Session
+from atende.accounts.tables import EarlierPhone, Session
 from atende.database.reading import question, read
 
 COOKIE: Final = "atende_session"
@@ -29,6 +30,11 @@ _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _LOOK_UP: Final = question("""
 SELECT session.id AS session, session.seen_at, session.created_at, session.device,
     device.revoked_at IS NOT NULL AS revoked,
+    EXISTS (
+        SELECT 1 FROM earlier_phone JOIN device AS earlier ON earlier.id = earlier_phone.device
+        WHERE earlier_phone.session = session.id AND earlier.account = session.account
+        AND earlier.revoked_at IS NOT NULL
+    ) AS ended,
     account.id AS account, account.name, account.username, account.profile,
     account.language, account.theme, account.zone, account.cities,
     role_membership.role, COALESCE(role.name, role_membership.role) AS role_name,
@@ -59,6 +65,7 @@ class SignedIn:
     zone: str
     device: str  # the phone that said it uses the session; empty for a browser
     revoked: bool  # the device was: the session may do nothing but hand a queue in
+    ended: bool  # a phone it was used on before was revoked: nobody is signed in by it any more
     cities: tuple[str, ...]  # the account's and its roles'
     roles: tuple[tuple[str, str], ...]  # (id, name), by name
 
@@ -101,11 +108,12 @@ async def look_up(secret: str, now: int) -> SignedIn | None:
 
 def _signed_in(rows: list[dict[str, Any]]) -> SignedIn:
     """One person from a row for each of their roles, or one without."""
-    of_role = ("role", "role_name", "role_cities", "cities", "revoked")
+    of_role = ("role", "role_name", "role_cities", "cities", "revoked", "ended")
     listed = ("role_cities", "cities")
     cities = {city for row in rows for key in listed for city in json.loads(row[key] or "[]")}
     return SignedIn(
         revoked=bool(rows[0]["revoked"]),
+        ended=bool(rows[0]["ended"]),
         cities=tuple(sorted(cities)),
         roles=tuple((row["role"], row["role_name"]) for row in rows if row["role"] is not None),
         **{key: value for key, value in rows[0].items() if key not in of_role},
@@ -122,17 +130,15 @@ async def see(signed_in: SignedIn, now: int) -> None:
     )
 
 
-async def use_on(session: str, device: str) -> bool:
-    """Say on which phone a session is used: when that is revoked, the session is, too.
+async def use_on(session: str, device: str, before: str) -> None:
+    """Say on which phone a session is used now, and on which before (empty for none).
 
-    It is so for good: False where it is used on another.
+    When any of them is revoked, the session is, too.
     """
-    used = (
-        await Session.update({Session.device: device})
-        .where((Session.id == session) & Session.device.is_in(["", device]))
-        .returning(Session.id)
-    )
-    return bool(used)
+    if before:
+        earlier = EarlierPhone(id=f"{session}/{before}", session=session, device=before)
+        await EarlierPhone.insert(earlier).on_conflict(action="DO NOTHING")
+    await Session.update({Session.device: device}).where(Session.id == session)
 
 
 async def end(session: str) -> None:

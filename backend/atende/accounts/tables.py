@@ -43,6 +43,14 @@ class Session(Table):
     user_agent = Varchar(length=300, default="")
 
 
+class EarlierPhone(Table):
+    """A phone a session was used on before the one in its row: revoked, it ends the session."""
+
+    id = Varchar(length=130, primary_key=True)  # <session>/<device>
+    session = ForeignKey(Session, index=True)
+    device = Varchar(length=64)
+
+
 class SignInAttempt(Table):
     """Failed sign-ins of late, per account and per address, for the throttle."""
 

@@ -1,25 +1,24 @@
 """Who a phone's request is from: a person signed in, on a device that was not revoked.
 
-A session belongs to the first phone that says it uses it, and ends where another says so: else one
-copied from a lost phone could call itself another phone and outlive the revocation. A browser
-whose storage was cleared and whose cookie was kept is another phone as well: its person signs in.
+A session belongs to every phone that ever said it uses it, and ends with the first of them that is
+revoked: one copied from a lost phone may call itself another phone, and does not outlive the
+revocation. A browser whose storage was cleared and whose cookie was kept is another phone as well.
 """
 
 from time import monotonic
 
-from atende.accounts import audit, sessions
+from atende.accounts import sessions
 from atende.accounts.reading import SessionOnDevice, session_on_device
-from atende.accounts.showing import AnyRequest, client_address
+from atende.accounts.showing import AnyRequest
 from atende.sync.devices import DeviceRevoked, check, find_device, is_revoked, see
 from atende.sync.pace import Pace
-from atende.web.clock import now_ms
 from atende.web.problems import Problem, SignInRequired, TooMany
 from atende.web.reader import Connection, Reader, reader_or_none
 from atende.web.site import site_of
 
 
-async def on_phone(connection: Connection) -> Reader:
-    """Give the person signed in.
+async def on_phone(connection: Connection, device: str = "") -> Reader:
+    """Give the person signed in, on the device that was named, if one was.
 
     :raises SignInRequired: nobody is.
     :raises DeviceRevoked: somebody would be, but the phone was revoked.
@@ -31,7 +30,7 @@ async def on_phone(connection: Connection) -> Reader:
         _in_time(connection, session.id)
     if reader is not None:
         return reader
-    if session is not None and session.revoked:
+    if session is not None and (session.revoked or (session.ended and await is_revoked(device))):
         raise DeviceRevoked
     raise SignInRequired
 
@@ -39,7 +38,6 @@ async def on_phone(connection: Connection) -> Reader:
 async def use_on(request: AnyRequest, reader: Reader, device: str) -> None:
     """Bind the session to a phone, which is noted; nothing is written where both are known.
 
-    :raises SignInRequired: the session is used on another phone; it has ended.
     :raises DeviceRevoked: the phone was revoked.
     :raises Problem: 409, the phone is another person's.
     """
@@ -47,12 +45,8 @@ async def use_on(request: AnyRequest, reader: Reader, device: str) -> None:
     if row is not None:
         check(row, reader.id)  # first: another's phone is what is left of a sign-in before this one
     session = session_on_device(request)
-    is_bound = session is None or session.device == device
-    if session is not None and not is_bound and not await sessions.use_on(session.id, device):
-        await sessions.end(session.id)
-        address = client_address(request)
-        await audit.record(audit.SESSION_ELSEWHERE, now_ms(), reader.id, address)
-        raise SignInRequired
+    if session is not None and session.device != device:
+        await sessions.use_on(session.id, device, session.device)
     await see(device, row, reader.id, request.headers.get("user-agent", ""))
 
 

@@ -58,7 +58,7 @@ def test_a_ticket_the_office_took_away_is_shown_as_it_is_while_ours_waits_for_a_
 
 
 @pytest.mark.expected_complaints("The transaction was aborted")  # what was cleared was in use
-def test_a_browser_that_forgot_the_phone_and_kept_the_session_signs_in_once_more(
+def test_a_browser_that_forgot_the_phone_and_kept_the_session_goes_on_as_another_phone(
     phone: Phone,
 ) -> None:
     phone.context.new_cdp_session(phone.page).send(
@@ -68,8 +68,5 @@ def test_a_browser_that_forgot_the_phone_and_kept_the_session_signs_in_once_more
             "storageTypes": "indexeddb,local_storage,service_workers,cache_storage",
         },
     )
-    phone.visit("/")
-    phone.shows(sync="signed-out")
-    phone.sign_in()
     phone.visit_own("/")
     phone.shows(sync="ready")

@@ -69,7 +69,7 @@ def _changes_operation(**given: Any) -> Operation:  # noqa: ANN401  # what Lites
 )
 async def changes(request: Request[Any, Any, Any]) -> GroupStream:
     """What a phone lacks of what it should hold, and what it should drop; see docs/http-api.md."""
-    reader = await on_phone(request)
+    reader = await on_phone(request, request.query_params.get("device", "").lower())
     device = device_id(request.query_params.get("device"))
     await use_on(request, reader, device)
     wanted = cast("Wanted", site_of(request).settings.scope)
