@@ -6,9 +6,20 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright
 
+# Chromium draws its address bar's suggestions in pages that it makes for every window before anybody
+# types: more work than most pages of ours. The last such list wins, so what Playwright turns off
+# stands here as well.
+_OFF = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled",
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding",
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints",
+    "NetworkTimeServiceQuerying,PreconnectToSearch",
+)
 # Without the sandbox, because root and containers cannot have it and only our own pages are opened;
 # without whatever would call home, because a test machine may have no way out.
 ARGUMENTS = [
+    f"--disable-features={','.join(_OFF)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
