@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright
 
-# Chromium draws its address bar's suggestions in pages that it makes for every window before anybody
-# types: more work than most pages of ours. The last such list wins, so what Playwright turns off
-# stands here as well.
+# Chromium draws its address bar's suggestions in pages, made for every window before anybody types:
+# more work than most pages of ours. The last such list wins, so what Playwright turns off stands
+# here as well.
 _OFF = (
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled",
     "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades",
