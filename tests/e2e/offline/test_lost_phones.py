@@ -68,5 +68,7 @@ def test_a_browser_that_forgot_the_phone_and_kept_the_session_goes_on_as_another
             "storageTypes": "indexeddb,local_storage,service_workers,cache_storage",
         },
     )
+    phone.visit("/")
+    storage.wait_for_worker(phone.page)
+    storage.wait_for_pull(phone.page, phone.reader)
     phone.visit_own("/")
-    phone.shows(sync="ready")
