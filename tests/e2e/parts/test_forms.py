@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.devices import DESKTOP
+from tests.e2e.lab.faults import SECONDS
 
 pytestmark = pytest.mark.devices("Pixel 7", DESKTOP)
 KEPT = """async () => {
@@ -13,7 +14,7 @@ KEPT = """async () => {
     asked.onsuccess = () => done(asked.result);
   });
   if (!db.objectStoreNames.length) return [];
-  const keys = db.transaction("drafts").objectStore("drafts").getAllKeys();
+  const keys = db.transaction("drafts").objectStore("drafts").getAll();
   return new Promise((done) => (keys.onsuccess = () => { db.close(); done(keys.result); }));
 }"""
 
@@ -23,16 +24,18 @@ def started(page: Page, path: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-sync", "ready")
 
 
-def keeps(page: Page, number: int) -> None:
-    """Wait until so many drafts are kept; an error of the page after five seconds."""
+def keeps(page: Page, number: int, said: str = "") -> None:
+    """Wait until so many drafts are kept that say this; an error of the page in the end."""
     page.evaluate(
-        f"""async (number) => {{
-          for (const end = Date.now() + 5000; (await ({KEPT})()).length !== number;) {{
+        f"""async ([number, said, seconds]) => {{
+          for (const end = Date.now() + seconds * 1000;;) {{
+            const kept = await ({KEPT})();
+            if (kept.length === number && JSON.stringify(kept).includes(said)) return;
             if (Date.now() > end) throw new Error("other drafts are kept");
             await new Promise(requestAnimationFrame);
           }}
         }}""",
-        number,
+        [number, said, SECONDS],
     )
 
 
@@ -41,7 +44,7 @@ def test_what_was_typed_is_there_again_and_can_be_dropped(page: Page) -> None:
     text = page.get_by_label("O que foi feito")
     text.fill("Troquei o conector.")
     page.get_by_role("radio", name="Sem solução").check()
-    keeps(page, 1)
+    keeps(page, 1, "unresolved")
     started(page, "/close")
     expect(text).to_have_value("Troquei o conector.")
     expect(page.get_by_role("radio", name="Sem solução")).to_be_checked()
