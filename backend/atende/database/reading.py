@@ -20,7 +20,7 @@ _AMONG = re.compile(r"= ANY\((\?\d)\)")
 
 
 class Asked(NamedTuple):
-    """A question with its values."""
+    """A question, or a statement that writes, with its values."""
 
     question: "Question"
     values: tuple[Any, ...]
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A SELECT as each engine writes it; called with its values, it can be read."""
+    """SQL as each engine writes it; called with its values, it can be read, or run (writing.py)."""
 
     sqlite: str
     postgres: str

@@ -15,6 +15,7 @@ from atende.sync.pace import Pace
 from atende.web.problems import Problem, SignInRequired, TooMany
 from atende.web.reader import Connection, Reader, reader_or_none
 from atende.web.site import site_of
+from atende_rules.reading import is_uuid
 
 
 async def on_phone(connection: Connection, device: str = "") -> Reader:
@@ -30,7 +31,9 @@ async def on_phone(connection: Connection, device: str = "") -> Reader:
         _in_time(connection, session.id)
     if reader is not None:
         return reader
-    if session is not None and (session.revoked or (session.ended and await is_revoked(device))):
+    if session is not None and session.revoked:
+        raise DeviceRevoked
+    if session is not None and session.ended and is_uuid(device) and await is_revoked(device):
         raise DeviceRevoked
     raise SignInRequired
 

@@ -136,7 +136,7 @@ async def test_a_session_copied_from_a_lost_phone_ends_with_it_whatever_it_calle
         assert (await changes(phone, each)).status_code == 200
     await revoke(phone, device)
     assert (await phone.get("/tickets")).status_code == 401
-    for each in (others[0], str(uuid.uuid4())):
+    for each in (others[0], str(uuid.uuid4()), "\0"):
         assert (await changes(phone, each)).json()["code"] == "sign_in_required"
     assert (await changes(phone, device)).json()["code"] == "device_revoked"
     phone.cookies.clear()
