@@ -22,12 +22,19 @@ MINUTE = 60
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
 KEPT = REPORTS / "e2e"
-"""Where journeys leave their report, index.html, with pictures and traces of those that failed."""
-KEEP_OF_FAILURES = [
-    "--tracing=retain-on-failure",
-    "--screenshot=only-on-failure",
-    f"--output={KEPT}",
+"""Where journeys leave their report, index.html, with pictures of those that failed."""
+PICTURES = ["--screenshot=only-on-failure", f"--output={KEPT}"]
+TRACED = REPORTS / "e2e-again"
+"""Where the failed ones, walked once more, leave their traces."""
+AGAIN = [
+    *PYTEST,
+    "--last-failed",
+    "--last-failed-no-failures=none",
+    "--maxfail=10",
+    "--tracing=on",
+    f"--output={TRACED}",
 ]
+"""A trace costs about a third of a journey, too much for the many that do not fail."""
 DEVICE = os.environ.get("DEVICE")
 SEEDS, ACTIONS = os.environ.get("SEEDS", "200"), os.environ.get("ACTIONS", "100")
 
@@ -44,6 +51,8 @@ class Check:
     command: list[str]
     tests: bool = False
     limit: int = 10 * MINUTE
+    again: list[str] = field(default_factory=list)
+    """To be run where it failed, so that one sees why; what comes of that does not count."""
 
     @property
     def report(self) -> Path:
@@ -96,12 +105,13 @@ CHECKS = [
             "2",
             "-m",
             "not shots",
-            *KEEP_OF_FAILURES,
+            *PICTURES,
             *(["--device", DEVICE] if DEVICE else []),
             "tests/e2e",
         ],
         tests=True,
         limit=40 * MINUTE,
+        again=[*AGAIN, "-m", "not shots", "tests/e2e"],
     ),
 ]
 ONLY_WHEN_NAMED = [
@@ -112,41 +122,47 @@ ONLY_WHEN_NAMED = [
             *PYTEST,
             "-n",
             "2",
-            *KEEP_OF_FAILURES,
+            *PICTURES,
             "tests/e2e/soak",
             f"--seeds={SEEDS}",
             f"--actions={ACTIONS}",
         ],
         tests=True,
         limit=12 * 60 * MINUTE,
+        again=[*AGAIN, "tests/e2e/soak", f"--seeds={SEEDS}", f"--actions={ACTIONS}"],
     ),
 ]
 
 
 def run(check: Check) -> tuple[int, str]:
-    """Run one check in a process group of its own: its exit code, and what it said if it was quiet.
-
-    A check past its limit is ended with all it started, and counts as failed.
-    """
+    """Run one check: its exit code, and what it said if it was quiet."""
     command = check.command
     if check.tests:
         check.report.unlink(missing_ok=True)
         command = [*command, f"--junit-xml={check.report}"]
+    return perform_command(command, check.limit, heard=check.tests)
+
+
+def perform_command(command: list[str], limit: int, *, heard: bool) -> tuple[int, str]:
+    """Run a command in a process group of its own: its exit code, and what it said if not heard.
+
+    One past its limit, in seconds, is ended with all it started, and counts as failed.
+    """
     with subprocess.Popen(
         command,
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
-        stdout=None if check.tests else subprocess.PIPE,
-        stderr=None if check.tests else subprocess.STDOUT,
+        stdout=None if heard else subprocess.PIPE,
+        stderr=None if heard else subprocess.STDOUT,
         text=True,
         start_new_session=True,
     ) as process:
         try:
-            said, _ = process.communicate(timeout=check.limit)
+            said, _ = process.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             said, _ = process.communicate()
-            return 1, f"{said or ''}\nended after {check.limit} s"
+            return 1, f"{said or ''}\nended after {limit} s"
         except KeyboardInterrupt:
             os.killpg(process.pid, signal.SIGINT)
             raise
@@ -182,6 +198,9 @@ def perform(check: Check, tally: Tally) -> None:
     tally.passed += result.passed
     tally.failed += result.failed
     tally.skipped += result.skipped
+    if code != 0 and check.again:
+        print(f"--- {check.name}, once more with traces in {TRACED}; it has failed", flush=True)
+        perform_command(check.again, 10 * MINUTE, heard=True)
     word = "ok" if code == 0 else "FAILED"
     print(f"{check.name:<20} {word:<6} {time.monotonic() - started:6.1f} s", flush=True)
 
