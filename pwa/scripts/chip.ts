@@ -20,13 +20,20 @@ function chipText(): { text: string; spoken: string } {
 
 const same = (text: string) => ({ text, spoken: text });
 
+/** A text that only changes leaves the styles of the page as they are; one that is put in its place has them all worked out anew. */
+function write(place: Element, text: string): void {
+  const [only] = place.childNodes;
+  if (only instanceof Text && place.childNodes.length === 1) only.data = text;
+  else place.textContent = text;
+}
+
 function paint(root: ParentNode): void {
   const { text, spoken } = chipText();
   const { sync, pending, attention } = state();
   const way = sync === "signed-out" ? `/login?next=${encodeURIComponent(location.pathname + location.search)}` : "/outbox";
   for (const chip of root.querySelectorAll<HTMLElement>("[data-sync-chip]")) {
     const place = chip.querySelector("[data-sync-text]");
-    if (place && place.textContent !== text) place.textContent = text;
+    if (place && place.textContent !== text) write(place, text);
     chip.setAttribute("aria-label", spoken);
     chip.setAttribute("href", way);
   }

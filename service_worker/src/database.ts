@@ -1,6 +1,7 @@
 /** What is kept on the phone: one database per person, so that another's sign-in neither sees nor sends it. */
 import { type DBSchema, type IDBPDatabase, deleteDB, openDB } from "idb";
 import { draftsOf } from "./draft-name.ts";
+import { readyToUnpack } from "./store/unpacking.ts";
 import type { Document, Entry, Phone, Projection } from "./types.ts";
 
 /** Several hundred documents in one record, as they came: cheap to write, and a document is found without parsing others. */
@@ -11,8 +12,10 @@ export interface Pack {
   readonly keys: readonly string[];
   /** Where each document begins in `bytes`, and one more for the end. */
   readonly starts: Uint32Array;
-  /** The documents' JSON in UTF-8, one after another. */
+  /** The documents' JSON in UTF-8, one after another; compressed where there is an `opening`. */
   readonly bytes: Uint8Array;
+  /** The name of what the compressed bytes go on from, empty for nothing; undefined: they are not compressed (store/unpacking.ts). */
+  readonly opening?: string;
 }
 
 /** A document that changed after its pack was made; null where it was dropped. */
@@ -35,7 +38,7 @@ export const nameOf = (reader: string): string => `atende-${reader}`;
 
 /** Open a person's database. Closes itself when a newer version of the app wants to change it, so that nobody waits for us. */
 export async function openDatabase(reader: string, blocked?: () => void): Promise<IDBPDatabase<Kept>> {
-  const db = await openDB<Kept>(nameOf(reader), VERSION, {
+  const opened = openDB<Kept>(nameOf(reader), VERSION, {
     // One step a version, from the one that is there: a phone may have slept through several.
     upgrade(database, before) {
       if (before >= 1) return;
@@ -51,6 +54,7 @@ export async function openDatabase(reader: string, blocked?: () => void): Promis
     ...(blocked ? { blocked } : {}),
     blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
   });
+  const [db] = await Promise.all([opened, readyToUnpack()]);
   return db;
 }
 

@@ -59,6 +59,13 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** Bytes of base64. */
+export function bytesOf(text: unknown): Uint8Array {
+  if (typeof text !== "string") throw new Broken("a pack without its bytes");
+  const native = Uint8Array as unknown as { readonly fromBase64?: (text: string) => Uint8Array };
+  return native.fromBase64?.(text) ?? Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+}
+
 const ROW = encoder.encode('{"row":');
 
 /** What a line says, with what it puts still in its bytes. */

@@ -5,15 +5,16 @@ import { rowsOf } from "../store/documents.ts";
 import { FOUND_BY } from "../store/fields.ts";
 import { compact } from "../store/compacting.ts";
 import { beginAnew, endPull } from "../store/generations.ts";
-import type { Came } from "../store/packs.ts";
+import type { Came, CamePacked } from "../store/packs.ts";
 import { askedRows } from "../store/rows.ts";
 import { forgetTold } from "../store/told.ts";
+import { canUnpack, type Opening } from "../store/unpacking.ts";
 import { fact } from "../database.ts";
 import { sparing } from "./sparing.ts";
 import { cursorOf, lastOf, storeGroup, TakenOver } from "../store/writing.ts";
 import { type Changed, madeWhole, Unfitting } from "./differences.ts";
 import { followEpoch } from "./epoch.ts";
-import { Broken, isPut, linesOf, type Said, said } from "./lines.ts";
+import { Broken, bytesOf, isPut, linesOf, type Said, said } from "./lines.ts";
 import { alone, type Locks } from "./turns.ts";
 
 export type Pulled = "done" | "signed-out" | "another" | "revoked" | "offline";
@@ -69,7 +70,7 @@ export function pull(phone: Phone, told: Told, means: Means = usual()): Promise<
 /** `parts`: whether of what changed only the difference may come. */
 async function pulled(phone: Phone, told: Told, means: Means, parts: "&parts=1" | ""): Promise<Pulled> {
   const from = await cursorOf(phone);
-  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}${parts}${rowsAsked(from)}${await spare(phone, means)}`;
+  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}${parts}${canUnpack() ? "&packs=zstd" : ""}${rowsAsked(from)}${await spare(phone, means)}`;
   const ended = new AbortController();
   const late = setTimeout(() => ended.abort(), means.patience);
   const init: RequestInit = { headers: { Accept: "application/x-ndjson" }, redirect: "manual", cache: "no-store", signal: ended.signal };
@@ -114,9 +115,16 @@ interface Reading {
   from: string;
   changes: (Came | { readonly key: string })[];
   differing: Changed[];
+  packs: PackBegun[];
+  openings: Omit<Opening, "generation">[];
+  /** The pack whose rows come now; undefined where a row is of the document put just before. */
+  pack: PackBegun | undefined;
   /** Whether this stream began with nothing. */
   readonly first: boolean;
   done: number;
+  /** What nobody was told of yet that it changed, and how many documents must have come until it is told. */
+  untold: string[];
+  tellAt: number;
   total: number;
   wanted: string;
   /** Documents of the directory that wait until they are asked for. */
@@ -124,7 +132,7 @@ interface Reading {
 }
 
 async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: string, told: Told, means: Means): Promise<Pulled> {
-  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], first: from === "", done: 0, total: 0, wanted: "", later: 0 };
+  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], packs: [], openings: [], pack: undefined, first: from === "", done: 0, untold: [], tellAt: 0, total: 0, wanted: "", later: 0 };
   let begun = false;
   let whole = false;
   try {
@@ -143,6 +151,8 @@ async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: stri
     if (error instanceof Broken) return "offline";
     if (error instanceof TakenOver) return "done"; // who took over goes on from what is stored
     throw error;
+  } finally {
+    await tellWhatCame(into);
   }
   if (!begun || !whole) return "offline";
   return finish(into, means);
@@ -159,8 +169,10 @@ function header(into: Reading, what: Said): Pulled | undefined {
 
 /** Take in one thing the server says; true where all that came so far is stored, or need not be. */
 async function take(into: Reading, what: Said): Promise<boolean> {
-  if (isPut(what)) into.changes.push(what);
+  if (isPut(what)) put(into, what);
   else if (typeof what["row"] === "string") beside(into, what["row"]);
+  else if (typeof what["pack"] === "string") into.packs.push((into.pack = packOf(what["pack"], what)));
+  else if (typeof what["opening"] === "string") into.openings.push(openingOf(what["opening"], what));
   else if (typeof what["drop"] === "string") into.changes.push({ key: what["drop"] });
   else if (typeof what["change"] === "string") into.differing.push({ key: what["change"], with: what["with"] });
   else if (what["reset"] === true) await anew(into, what["reason"]);
@@ -168,11 +180,37 @@ async function take(into: Reading, what: Said): Promise<boolean> {
   return false;
 }
 
-/** What is told of the document that came just before. */
+function put(into: Reading, document: Came): void {
+  into.changes.push(document);
+  into.pack = undefined;
+}
+
+/** What is told of the document that came just before, or of the next one of a pack. */
 function beside(into: Reading, row: string): void {
+  if (into.pack) {
+    into.pack.rows.push(row);
+    return;
+  }
   const last = into.changes.at(-1);
   if (last && "bytes" in last) into.changes[into.changes.length - 1] = { ...last, row };
 }
+
+interface PackBegun extends CamePacked {
+  readonly rows: string[];
+}
+
+function packOf(kind: string, { ids, sizes, opening, zstd }: { readonly [name: string]: unknown }): PackBegun {
+  if (!Array.isArray(ids) || !Array.isArray(sizes) || ids.length !== sizes.length) throw new Broken("a pack of nobody knows what");
+  const starts = new Uint32Array(ids.length + 1);
+  sizes.forEach((size, place) => (starts[place + 1] = (starts[place] ?? 0) + Number(size)));
+  return { kind, keys: ids.map((id) => `${kind}/${String(id)}`), starts, bytes: bytesOf(zstd), opening: String(opening), rows: [] };
+}
+
+const openingOf = (name: string, { size, zstd }: { readonly [name: string]: unknown }): Omit<Opening, "generation"> => ({
+  name,
+  size: Number(size),
+  bytes: bytesOf(zstd),
+});
 
 async function anew(into: Reading, reason: unknown): Promise<void> {
   into.cursor = into.from = await beginAnew(into.phone);
@@ -181,17 +219,32 @@ async function anew(into: Reading, reason: unknown): Promise<void> {
 
 async function group(into: Reading, cursor: string, check: unknown): Promise<boolean> {
   const whole = into.differing.length ? await madeWhole(into.phone, into.differing, check) : [];
+  const { packs, openings } = into;
   const changes = [...into.changes, ...whole];
   into.cursor = cursor;
-  if (!changes.length) return true;
+  if (!changes.length && !packs.length) return true;
   into.changes = [];
   into.differing = [];
-  const changed = await storeGroup(into.phone, into.from, { ...lastOf(changes), cursor, first: into.first });
+  into.packs = [];
+  into.openings = [];
+  into.pack = undefined;
+  const changed = await storeGroup(into.phone, into.from, { ...lastOf(changes), packs, openings, cursor, first: into.first });
   into.from = cursor;
-  into.done += changes.length;
+  into.done += packs.reduce((sum, { keys }) => sum + keys.length, changes.length);
   into.told.progress(into.done, into.total);
-  await tell(into.told, changed);
+  into.untold.push(...changed);
+  if (into.done >= into.tellAt) await tellWhatCame(into);
   return true;
+}
+
+/** How much more than before must have come in a first reading until pages, which are made anew each time, are told again. */
+const TOLD_BY = 1.25;
+
+async function tellWhatCame(into: Reading): Promise<void> {
+  const { told, untold, first, done } = into;
+  into.untold = [];
+  into.tellAt = first ? done * TOLD_BY : 0;
+  await tell(told, untold);
 }
 
 async function finish(into: Reading, means: Means): Promise<Pulled> {

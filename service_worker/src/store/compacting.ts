@@ -3,6 +3,7 @@ import type { Phone } from "../types.ts";
 import { made, type Memory, placeKey, remember, remembered } from "./memory.ts";
 import { bytesAt, bytesOf, type Came, hashOf, type Placed } from "./packs.ts";
 import { writing, type Writing } from "./transaction.ts";
+import { packIn } from "./unpacking.ts";
 import { addPacks, BASE } from "./writing.ts";
 
 /** Documents laid over packs, and marks of dropped ones, before they are folded in. */
@@ -51,7 +52,7 @@ function wornPacks(memory: Memory, covering: Set<number>): Worn[] {
 }
 
 async function liveDocuments(tx: Writing, worn: Worn): Promise<Came[]> {
-  const pack = worn.live.length ? await tx.objectStore("packs").get(worn.pack.id) : undefined;
+  const pack = worn.live.length ? await packIn(tx, worn.pack.id) : undefined;
   return pack ? worn.live.map((place) => ({ key: pack.keys[place] ?? "", bytes: bytesAt(pack, place) })) : [];
 }
 

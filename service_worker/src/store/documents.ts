@@ -4,6 +4,7 @@ import type { Document, Phone } from "../types.ts";
 import { firstIn, rowsWithin, type Within } from "./first.ts";
 import { type Memory, placeOf, remember, remembered } from "./memory.ts";
 import { documentAt, kindOf } from "./packs.ts";
+import { packIn } from "./unpacking.ts";
 import { keepRows, rowOf, rowsOfBase, slim } from "./rows.ts";
 import { type Reading, reading, writing, type Writing } from "./transaction.ts";
 
@@ -43,7 +44,7 @@ export function basesOf(phone: Phone, keys: readonly string[]): Promise<(Documen
 function eachOnce(tx: Reading): (id: number) => Promise<Pack | undefined> {
   const packs = new Map<number, Promise<Pack | undefined>>();
   return (id) => {
-    const read = packs.get(id) ?? tx.objectStore("packs").get(id);
+    const read = packs.get(id) ?? packIn(tx, id);
     packs.set(id, read);
     return read;
   };
@@ -150,10 +151,10 @@ const RECENT = 8;
 const recent = new WeakMap<object, Map<number, Pack>>();
 
 /** A pack of this transaction's; what was read of it before is still so, as no pack ever changes. */
-async function packIn(phone: Phone, tx: Reading | Writing, id: number): Promise<Pack | undefined> {
+async function recentIn(phone: Phone, tx: Reading | Writing, id: number): Promise<Pack | undefined> {
   const packs = recent.get(phone.db) ?? new Map<number, Pack>();
   recent.set(phone.db, packs);
-  const pack = packs.get(id) ?? (await tx.objectStore("packs").get(id));
+  const pack = packs.get(id) ?? (await packIn(tx, id));
   packs.delete(id);
   if (pack) packs.set(id, pack);
   for (const oldest of packs.keys()) if (packs.size > RECENT) packs.delete(oldest);
@@ -165,7 +166,7 @@ export async function baseIn(
   phone: Phone,
   tx: Reading | Writing,
   key: string,
-  packOf: (id: number) => Promise<Pack | undefined> = (id) => packIn(phone, tx, id),
+  packOf: (id: number) => Promise<Pack | undefined> = (id) => recentIn(phone, tx, id),
 ): Promise<Document | undefined> {
   const [memory, overlaid] = await Promise.all([remembered(phone, tx), tx.objectStore("overlay").get(key)]);
   if (overlaid) return overlaid.document ?? undefined;

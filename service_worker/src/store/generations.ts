@@ -4,6 +4,7 @@ import { baseIn } from "./documents.ts";
 import { made, type Memory, placeKey, placeOf, placesRange, remember, remembered } from "./memory.ts";
 import type { Placed } from "./packs.ts";
 import { type Writing, writing } from "./transaction.ts";
+import { type Opening, openingKey, openingsRange } from "./unpacking.ts";
 import { HELD_BY, unsettledKeys } from "./unsettled.ts";
 import { follow } from "./rows.ts";
 import { BASE, dropIn, type Filling, mustFollow } from "./writing.ts";
@@ -115,8 +116,12 @@ export async function forgetDocuments(phone: Phone): Promise<void> {
   remember(phone, after);
 }
 
-async function removePacks(tx: Writing, which: (each: Placed) => boolean): Promise<void> {
+async function removePacks(tx: Writing, which: (each: { readonly generation: number }) => boolean): Promise<void> {
   const facts = tx.objectStore("facts");
-  const gone = ((await facts.getAll(placesRange())) as Placed[]).filter(which);
-  await Promise.all(gone.flatMap(({ id }) => [tx.objectStore("packs").delete(id), facts.delete(placeKey(id))]));
+  const [places, openings] = await Promise.all([facts.getAll(placesRange()), facts.getAll(openingsRange())]);
+  const gone = (places as Placed[]).filter(which);
+  await Promise.all([
+    ...gone.flatMap(({ id }) => [tx.objectStore("packs").delete(id), facts.delete(placeKey(id))]),
+    ...(openings as Opening[]).filter(which).map((each) => facts.delete(openingKey(each))),
+  ]);
 }

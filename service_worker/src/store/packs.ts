@@ -10,6 +10,17 @@ export interface Came {
   readonly row?: string | undefined;
 }
 
+/** Documents that came in a pack, compressed (unpacking.ts). */
+export interface CamePacked {
+  readonly kind: string;
+  readonly keys: readonly string[];
+  readonly starts: Uint32Array;
+  readonly bytes: Uint8Array;
+  readonly opening: string;
+  /** Of each document in its place JSON of its row; empty where none were told. */
+  readonly rows: readonly string[];
+}
+
 /**
  * What the worker keeps in memory of a pack: enough to know which one a key is in.
  *

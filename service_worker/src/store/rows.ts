@@ -4,8 +4,9 @@
  */
 import type { Document, Phone } from "../types.ts";
 import { type Memory, remembered } from "./memory.ts";
-import { type Came, documentAt, hashOf, kindOf, parsed } from "./packs.ts";
+import { type Came, type CamePacked, documentAt, hashOf, kindOf, parsed } from "./packs.ts";
 import { toldOf } from "./told.ts";
+import { packIn } from "./unpacking.ts";
 import { type Reading, writing } from "./transaction.ts";
 
 type Path = readonly string[];
@@ -138,7 +139,7 @@ export async function* documentsOf(
       }
       continue;
     }
-    const pack = await tx.objectStore("packs").get(id);
+    const pack = await packIn(tx, id);
     for (const [place, key] of (pack?.keys ?? []).entries()) {
       if (!pack || seen.has(key)) continue;
       seen.add(key);
@@ -147,8 +148,16 @@ export async function* documentsOf(
   }
 }
 
+/** Where rows were not told, those in memory are no longer whole: they are made anew when they are asked for. */
+function followPack(rows: Memory["rows"], { kind, keys, rows: told }: CamePacked): void {
+  const known = rows.get(kind);
+  if (known && told.length < keys.length) rows.delete(kind);
+  else keys.forEach((key, place) => known?.set(key, rowOf(kind, parsed(key, told[place] ?? "") ?? {})));
+}
+
 /** After a commit: the rows that are in memory follow what was put and dropped. */
-export function follow(rows: Memory["rows"], puts: readonly Came[], drops: readonly string[]): void {
+export function follow(rows: Memory["rows"], puts: readonly Came[], drops: readonly string[], packs: readonly CamePacked[] = []): void {
+  for (const each of packs) followPack(rows, each);
   for (const { key, bytes, row } of puts) {
     const kind = rows.get(kindOf(key));
     const document = kind && parsed(key, row ?? bytes);

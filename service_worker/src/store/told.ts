@@ -5,7 +5,7 @@
  * back and parsing every document. Packs never change, so what was told of one stays true. A worker ended before reads them.
  */
 import type { Phone } from "../types.ts";
-import { type Added, type Came, DIRECTORY, decoded } from "./packs.ts";
+import { type Added, type Came, type CamePacked, DIRECTORY, decoded } from "./packs.ts";
 
 /** A pack's documents, by their places: JSON of the row, or of the whole document where that is small. */
 interface Told {
@@ -22,8 +22,9 @@ interface Kept {
 const kept = new WeakMap<object, Kept>();
 
 /** After a commit: keep what was told of the packs that came. */
-export function keepTold(phone: Phone, added: readonly Added[], puts: readonly Came[]): void {
+export function keepTold(phone: Phone, added: readonly Added[], puts: readonly Came[], packs: readonly CamePacked[]): void {
   const rows = new Map(puts.map(({ key, row }) => [key, row]));
+  for (const each of packs) each.keys.forEach((key, place) => rows.set(key, each.rows[place]));
   const here = kept.get(phone.db) ?? { packs: new Map<number, Told>(), size: 0 };
   kept.set(phone.db, here);
   for (const { placed, pack } of added) {

@@ -2,15 +2,20 @@
 import type { Phone } from "../types.ts";
 import { HELD_BY, unsettledKeys } from "./unsettled.ts";
 import { made, type Memory, placeKey, placeOf, remember, remembered } from "./memory.ts";
-import { type Added, type Came, packed, parsed, placed } from "./packs.ts";
+import type { Pack } from "../database.ts";
+import { type Added, type Came, type CamePacked, packed, parsed, placed } from "./packs.ts";
 import { follow } from "./rows.ts";
 import { keepTold } from "./told.ts";
 import { type Names, writing, type Writing } from "./transaction.ts";
+import { type Opening, openingKey } from "./unpacking.ts";
 
 /** Changes that belong together, and the cursor after them. */
 export interface Group {
   readonly puts: readonly Came[];
   readonly drops: readonly string[];
+  /** Packs that came as they are kept, and what they go on from. */
+  readonly packs?: readonly CamePacked[];
+  readonly openings?: readonly Omit<Opening, "generation">[];
   readonly cursor: string;
   /** Of a first reading, in which rows are told beside. */
   readonly first?: boolean;
@@ -45,6 +50,8 @@ export async function cursorOf(phone: Phone): Promise<string> {
  * Throws TakenOver, or why the disk refused.
  */
 export async function storeGroup(phone: Phone, from: string, group: Group): Promise<readonly string[]> {
+  const { packs = [], openings = [] } = group;
+  const keysInPacks = packs.flatMap(({ keys }) => keys);
   const stores: Names = group.drops.length ? [...BASE, ...HELD_BY] : BASE;
   let changed: readonly string[] = [];
   let dropped: readonly string[] = [];
@@ -56,18 +63,20 @@ export async function storeGroup(phone: Phone, from: string, group: Group): Prom
     await mustFollow(tx, filling, from);
     const generation = filling?.generation ?? memory.generation;
     const many = filling !== undefined || group.puts.length >= MANY;
-    added = many ? await addPacks(tx, group.puts, generation) : [];
+    const came = packs.map(({ keys, starts, bytes, opening }): Pack => ({ generation, keys, starts, bytes, opening }));
+    added = await addAll(tx, many ? [...packed(group.puts, generation), ...came] : came);
+    await Promise.all(openings.map((each) => keepOpening(tx, { ...each, generation })));
     const drops = filling ? [] : await dropsNow(tx, group);
     if (filling) await tx.objectStore("facts").put(filled(filling, group), "filling");
-    else await layOver(tx, memory, many ? [] : group.puts, many ? group.puts : [], drops, group.cursor);
+    else await layOver(tx, memory, many ? [] : group.puts, many ? [...keysOf(group.puts), ...keysInPacks] : keysInPacks, drops, group.cursor);
     await tx.objectStore("facts").put(memory.stored + 1, "stored");
     after = made(memory.stored + 1, memory.generation, [...memory.packs, ...added.map((each) => each.placed)], memory.rows);
-    changed = filling ? [] : [...group.puts.map(({ key }) => key), ...drops];
+    changed = filling ? [] : [...keysOf(group.puts), ...keysInPacks, ...drops];
     dropped = drops;
   });
   if (!after) return changed;
-  if (group.first) keepTold(phone, added, group.puts);
-  if (changed.length) follow(after.rows, group.puts, dropped);
+  if (group.first) keepTold(phone, added, group.puts, packs);
+  if (changed.length) follow(after.rows, group.puts, dropped, packs);
   remember(phone, after);
   return changed;
 }
@@ -79,14 +88,20 @@ export async function mustFollow(tx: Writing, filling: Filling | undefined, from
 }
 
 function filled(filling: Filling, group: Group): Filling {
-  const put = new Set(group.puts.map(({ key }) => key));
+  const put = new Set([...keysOf(group.puts), ...(group.packs ?? []).flatMap(({ keys }) => keys)]);
   const drops = [...filling.drops.filter((key) => !put.has(key)), ...group.drops];
   return { ...filling, cursor: group.cursor, drops };
 }
 
+const keysOf = (puts: readonly Came[]): string[] => puts.map(({ key }) => key);
+
+const keepOpening = (tx: Writing, opening: Opening): Promise<unknown> => tx.objectStore("facts").put(opening, openingKey(opening));
+
 /** Add packs of these documents, and what is kept beside each. */
-export async function addPacks(tx: Writing, documents: readonly Came[], generation: number): Promise<Added[]> {
-  const made = packed(documents, generation);
+export const addPacks = (tx: Writing, documents: readonly Came[], generation: number): Promise<Added[]> =>
+  addAll(tx, packed(documents, generation));
+
+async function addAll(tx: Writing, made: readonly Pack[]): Promise<Added[]> {
   const ids = await Promise.all(made.map((each) => tx.objectStore("packs").add(each)));
   const added = made.map((pack, at) => ({ placed: placed(ids[at] ?? 0, pack), pack }));
   await Promise.all(added.map((each) => tx.objectStore("facts").put(each.placed, placeKey(each.placed.id))));
@@ -111,7 +126,7 @@ async function layOver(
   tx: Writing,
   memory: Memory,
   puts: readonly Came[],
-  inPacks: readonly Came[],
+  inPacks: readonly string[],
   drops: readonly string[],
   cursor: string,
 ): Promise<void> {
@@ -122,7 +137,7 @@ async function layOver(
       const document = parsed(key, bytes);
       return document ? [overlay.put({ key, document })] : [];
     }),
-    ...inPacks.filter(({ key }) => laid.has(key)).map(({ key }) => overlay.delete(key)),
+    ...inPacks.filter((key) => laid.has(key)).map((key) => overlay.delete(key)),
     ...drops.map((key) => dropIn(tx, memory, key)),
     tx.objectStore("facts").put(cursor, "cursor"),
   ]);

@@ -2,16 +2,20 @@
 
 import json
 import uuid
+from base64 import b64decode
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from zlib import crc32
 
 import msgspec
+import zstandard
 
 from atende.sync.epoch import epoch_and_seal
 from atende.sync.feed import cursor as cursors
 from atende.sync.feed.handlers import prepared
 from atende.sync.feed.packing import Brotli
+from atende.sync.feed.pull import Wishes
 from atende.sync.feed.rows import asked_rows
 from atende.sync.feed.standing import Wanted
 from atende.web.reader import Reader
@@ -30,21 +34,16 @@ class Phone:
     lines: list[dict[str, Any]] = field(default_factory=list)
     packed: int = 0
     asked_again: int = 0
+    packs: bool = False
+    openings: dict[str, bytes] = field(default_factory=dict)
 
     async def pull(
         self, groups: int = 1_000_000, *, parts: bool = True, spare: bool = False, rows: str = ""
     ) -> "Phone":
         """Pull, and lose the stream after so many groups; the head comes with the first."""
         cursor = self.cursor
-        pull = await prepared(
-            self.reader,
-            self.device,
-            self.wanted,
-            cursor,
-            parts=parts,
-            spare=spare,
-            rows=asked_rows(rows),
-        )
+        wishes = Wishes(parts=parts, spare=spare, rows=asked_rows(rows), packs=self.packs)
+        pull = await prepared(self.reader, self.device, self.wanted, cursor, wishes)
         self.lines = []
         packer = Brotli()
         self.packed = 0
@@ -68,6 +67,8 @@ class Phone:
         for line in lines:
             if "reset" in line:
                 kept.clear()
+            elif "zstd" in line:
+                kept |= self._unpacked(line)
             elif "put" in line:
                 kept[line["put"]] = line["document"]
             elif "change" in line:
@@ -83,6 +84,22 @@ class Phone:
         self.lines += lines
         self.documents = kept
         return True
+
+    def _unpacked(self, line: dict[str, Any]) -> dict[str, Any]:
+        """Keep an opening; give the documents of a pack, which goes on from one."""
+        sent = b64decode(line["zstd"])
+        if "pack" not in line:
+            self.openings[line["opening"]] = sent
+            return {}
+        frame = zstandard.ZstdDecompressor().decompressobj()
+        sample = frame.decompress(self.openings.get(line["opening"], b""))
+        whole = BytesIO((sample + frame.decompress(sent))[len(sample) :])
+        texts = [whole.read(size) for size in line["sizes"]]
+        assert not whole.read()
+        return {
+            f"{line['pack']}/{name}": json.loads(text)
+            for name, text in zip(line["ids"], texts, strict=True)
+        }
 
     async def stand(self, **forged: Any) -> None:  # noqa: ANN401  # a cursor's parts
         """Have a cursor that the server wrote, but with these parts."""

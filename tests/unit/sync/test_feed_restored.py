@@ -12,6 +12,7 @@ from atende.database.clock import Change, Clock, Tick, newest, stamp
 from atende.database.engine import Engine, transaction
 from atende.sync.epoch import current_epoch
 from atende.sync.feed.handlers import prepared
+from atende.sync.feed.pull import Wishes
 from atende.sync.feed.standing import Wanted
 from atende.sync.tables import Held
 from atende.web.reader import Reader
@@ -177,8 +178,8 @@ async def test_two_streams_of_one_phone_each_go_on_where_they_stand() -> None:
     await opened(to_user="rafael")
     phone = await Phone().pull()
     await opened(to_user="rafael")
-    one = await prepared(phone.reader, phone.device, "scope", phone.cursor)
-    other = await prepared(phone.reader, phone.device, "scope", phone.cursor)
+    one = await prepared(phone.reader, phone.device, "scope", phone.cursor, Wishes())
+    other = await prepared(phone.reader, phone.device, "scope", phone.cursor, Wishes())
     groups = [[group async for group in pull.groups()] for pull in (one, other)]
     assert [len(each) for each in groups] == [len(groups[0])] * 2
     await phone.pull()

@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../../../service_worker/src/store/unpacking.ts"; // its WebAssembly comes by a fetch of its own
 
 /** What a worker finds around it, as far as signing out reaches. */
 const told: object[] = [];

@@ -1,5 +1,7 @@
 /** A phone with an empty database, and a server whose streams are written down. */
 import "fake-indexeddb/auto";
+import { once } from "node:events";
+import { createZstdCompress } from "node:zlib";
 import { fact, openDatabase } from "../../../service_worker/src/database.ts";
 import type { Means } from "../../../service_worker/src/feed/pull.ts";
 import type { Document, Entry, Phone } from "../../../service_worker/src/types.ts";
@@ -99,3 +101,28 @@ export function entry(id: string, ticket: string, standing: Entry["standing"] = 
 }
 
 export { fact };
+
+/** A Zstandard frame of `sample` and `rest`, cut where the sample ends. */
+async function frameOf(sample: string, rest: string): Promise<[Buffer, Buffer]> {
+  const packing = createZstdCompress();
+  const pieces: Buffer[] = [];
+  packing.on("data", (piece: Buffer) => pieces.push(piece));
+  const taken = (): Buffer => Buffer.concat(pieces.splice(0));
+  if (sample) packing.write(sample);
+  if (sample) await new Promise<void>((next) => packing.flush(next));
+  const begun = taken();
+  packing.end(rest);
+  await once(packing, "end");
+  return [begun, taken()];
+}
+
+/** Lines of a pack as the server sends it, going on from `sample` where there is one, with rows where they are told. */
+export async function pack(kind: string, documents: readonly Document[], { sample = "", rows = false } = {}): Promise<string[]> {
+  const texts = documents.map((each) => JSON.stringify(each));
+  const [begun, rest] = await frameOf(sample, texts.join(""));
+  const name = sample && `opening-${sample.length}`;
+  const opening = { opening: name, size: Buffer.byteLength(sample), zstd: begun.toString("base64") };
+  const sizes = texts.map((text) => Buffer.byteLength(text));
+  const line = { pack: kind, ids: documents.map(({ id }) => id), sizes, opening: name, zstd: rest.toString("base64") };
+  return [...(sample ? [JSON.stringify(opening)] : []), JSON.stringify(line), ...(rows ? documents.map(row) : [])];
+}

@@ -20,8 +20,8 @@ from atende.sync.devices import MOST_OPENED, device_id, keep_opened
 from atende.sync.feed import cursor as cursors
 from atende.sync.feed.held import find_held
 from atende.sync.feed.packing import packer_for
-from atende.sync.feed.pull import Pull
-from atende.sync.feed.rows import Rows, asked_rows
+from atende.sync.feed.pull import Pull, Wishes
+from atende.sync.feed.rows import asked_rows
 from atende.sync.feed.scope import is_openable
 from atende.sync.feed.standing import Wanted, first_cursor, how_it_stands, why_anew
 from atende.sync.feed.stream import NDJSON, GroupStream
@@ -51,6 +51,7 @@ def _changes_operation(**given: Any) -> Operation:  # noqa: ANN401  # what Lites
         Parameter(name="parts", param_in="query", required=False, schema=_TEXT),
         Parameter(name="spare", param_in="query", required=False, schema=_TEXT),
         Parameter(name="rows", param_in="query", required=False, schema=_TEXT),
+        Parameter(name="packs", param_in="query", required=False, schema=_TEXT),
     ]
     described = taking_json({})(responses={})
     lines = OpenAPIResponse(
@@ -74,40 +75,28 @@ async def changes(request: Request[Any, Any, Any]) -> GroupStream:
     await use_on(request, reader, device)
     wanted = cast("Wanted", site_of(request).settings.scope)
     asked = request.query_params.get("cursor", "")
-    parts = request.query_params.get("parts") == "1"
-    spare = request.query_params.get("spare") == "1"
-    rows = asked_rows(request.query_params.get("rows", ""))
-    pull = await prepared(reader, device, wanted, asked, parts=parts, spare=spare, rows=rows)
+    wishes = Wishes(
+        parts=request.query_params.get("parts") == "1",
+        spare=request.query_params.get("spare") == "1",
+        rows=asked_rows(request.query_params.get("rows", "")),
+        packs=request.query_params.get("packs") == "zstd",
+    )
+    pull = await prepared(reader, device, wanted, asked, wishes)
     packer = packer_for(request.headers.get("accept-encoding", ""))
     return GroupStream(pull.groups(), packer)
 
 
-async def prepared(  # who asks, and how
-    reader: Reader,
-    device: str,
-    wanted: Wanted,
-    asked: str,
-    *,
-    parts: bool = False,
-    spare: bool = False,
-    rows: Rows | None = None,
-) -> Pull:
-    """Give the pull that begins at a cursor as it was asked with, or anew where that cannot be.
-
-    With ``parts`` the phone understands documents that are told by their differences; with
-    ``spare`` its connection is to be spared: what is left of the directory waits. ``rows`` are
-    told after documents.
-    """
+async def prepared(reader: Reader, device: str, wanted: Wanted, asked: str, wishes: Wishes) -> Pull:
+    """Give the pull that begins at a cursor as it was asked with, or anew where that cannot be."""
     standing = await how_it_stands(reader, device, wanted)
     cursor = cursors.read(asked, standing.seal, device)
     reason = await why_anew(cursor, asked, standing)
     if cursor is not None and not reason:
         held = await find_held(device, cursor.held)
         if held is not None:
-            return Pull(standing, cursor, "", *held, parts=parts, spare=spare, rows=rows)
+            return Pull(standing, cursor, "", *held, wishes)
         reason = "unknown_cursor"
-    first = await first_cursor(standing)
-    return Pull(standing, first, reason, {}, 0, parts=parts, spare=spare, rows=rows)
+    return Pull(standing, await first_cursor(standing), reason, {}, 0, wishes)
 
 
 @post(

@@ -6,6 +6,7 @@ from zlib import crc32
 import msgspec
 
 from atende.sync.feed.difference import difference
+from atende.sync.feed.packs import KINDS, Packable, Packs
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -15,21 +16,27 @@ class Lines:
 
     A document that is told by its difference is right only on a phone that has the document it
     differs from. So the group ends with a checksum of all those documents as they are now, one
-    after another as JSON: a phone that arrives at another asks for them whole.
+    after another as JSON: a phone that arrives at another asks for them whole. Given ``packs``,
+    what is put waits until ``pack`` puts it in packs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, packs: Packs | None = None) -> None:
         self._lines: list[bytes] = []
         self._check: int | None = None
+        self._packs = packs
+        self._packable: dict[str, list[Packable]] = {}
 
     def put(self, key: str, document: object, row: object = None) -> None:
         """Say that the phone holds this document, and after it what lists choose it by, if asked.
 
         Right after it, so that packing finds every value of the row a little before.
         """
-        self._lines.append(line({"put": key, "document": document}))
-        if row is not None:
-            self._lines.append(line({"row": row}))
+        told = b"" if row is None else line({"row": row})
+        kind, _, name = key.partition("/")
+        if self._packs and kind in KINDS:
+            self._packable.setdefault(kind, []).append(Packable(name, _encode(document), told))
+        else:
+            self._lines += [line({"put": key, "document": document}), told]
 
     def change(self, key: str, then: object, now: object) -> None:
         """Say what makes the document of the one the phone should have."""
@@ -39,6 +46,12 @@ class Lines:
     def drop(self, key: str) -> None:
         """Say that it is no more, or not for this phone."""
         self._lines.append(line({"drop": key}))
+
+    def pack(self) -> None:
+        """Put in packs what waits for it; takes long enough to be done beside the loop."""
+        for kind, documents in self._packable.items():
+            self._lines += self._packs.lines(kind, documents) if self._packs else []
+        self._packable = {}
 
     def ended(self, cursor: str) -> bytes:
         """Give the group with its cursor at the end."""

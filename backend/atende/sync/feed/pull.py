@@ -5,9 +5,10 @@ scope: a document that enters it meanwhile is made after its change was passed o
 that comes after that has a later number. docs/decisions/feed.md
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from itertools import batched
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -18,6 +19,7 @@ from atende.sync.feed.documents import documents_of
 from atende.sync.feed.held import Holding, forget_all_but, forget_held, keep_held
 from atende.sync.feed.lines import Lines, line
 from atende.sync.feed.others import fallen_due, shown_by, touched
+from atende.sync.feed.packs import Packs
 from atende.sync.feed.rows import Rows, held_of
 from atende.sync.feed.scope import keys_in_scope
 from atende.sync.feed.standing import Reason, Standing
@@ -30,6 +32,20 @@ GROUP: Final = 200
 CHANGES: Final = 200
 
 
+class Wishes(NamedTuple):
+    """How a phone wants to be told.
+
+    ``parts``: it understands documents that are told by their differences. ``spare``: its
+    connection is to be spared, so what is left of the directory waits. ``rows``: what it chooses
+    documents by is told after them. ``packs``: what it reads first it keeps in packs, as sent.
+    """
+
+    parts: bool = False
+    spare: bool = False
+    rows: Rows | None = None
+    packs: bool = False
+
+
 class Pull:
     """A phone's pull; ``groups`` gives it as lines of JSON, ready to send."""
 
@@ -40,13 +56,11 @@ class Pull:
         reason: Reason,
         holding: Holding,
         number: int,
-        *,
-        parts: bool,
-        spare: bool = False,
-        rows: Rows | None = None,
+        wishes: Wishes,
     ) -> None:
-        self._spare = spare
-        self._rows = rows or {}
+        self._spare = wishes.spare
+        self._rows = wishes.rows or {}
+        self._packs = Packs() if wishes.packs else None
         self._standing = standing
         self._cursor = cursor
         self._reason = reason
@@ -56,7 +70,7 @@ class Pull:
         self._begun = now_ms()
         has_all = bool(cursor.at) and cursor.place is None
         self._since = from_milliseconds(cursor.at).isoformat(timespec="milliseconds")
-        self._since = self._since if parts and has_all else ""
+        self._since = self._since if wishes.parts and has_all else ""
         self._told: set[str] = set()
         self._fallen_due: list[str] = []
         self._up_to_date = False
@@ -242,8 +256,9 @@ class Pull:
             keys, place = await first_reading.page(self._standing, self._cursor.place)
             if self._spare and keys and keys[0].startswith(f"{first_reading.LATER}/"):
                 return
-            lines = Lines()
+            lines = Lines(self._packs)
             await self._tell(keys, lines)
+            await asyncio.to_thread(lines.pack)
             yield self._group(lines, place=place)
 
     def _written(self) -> str:

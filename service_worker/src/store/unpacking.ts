@@ -1,0 +1,62 @@
+/**
+ * Packs that came compressed stay so on the disk, a tenth of what they hold, and are unpacked when a document of them is read.
+ *
+ * Such a pack goes on with a Zstandard frame that begins with its *opening*, a sample of documents that the server sends once
+ * (backend/atende/sync/feed/packs.py), and which is kept as the fact `opening/…`. It is unpacked with it, and then left out.
+ */
+import { ZSTDDecoder } from "zstddec";
+import type { Pack } from "../database.ts";
+import type { Reading, Writing } from "./transaction.ts";
+
+/** What packs of a generation go on from. */
+export interface Opening {
+  readonly generation: number;
+  readonly name: string;
+  /** Bytes of the sample, unpacked. */
+  readonly size: number;
+  readonly bytes: Uint8Array;
+}
+
+const decoder = new ZSTDDecoder();
+let isReady = false;
+// Begun at once, so that it is done beside the opening of the databases.
+const ready = decoder.init().then(() => void (isReady = true), console.warn);
+
+/** Wait until packs can be unpacked in the middle of a transaction, which waits for nothing; or until it is known that they cannot. */
+export const readyToUnpack = (): Promise<void> => ready;
+
+/** Whether packs can be unpacked here: if not, none are asked for. */
+export const canUnpack = (): boolean => isReady;
+
+export const openingKey = ({ generation, name }: Pick<Opening, "generation" | "name">): string => `opening/${generation}/${name}`;
+/** Keys of facts that are openings. */
+export const openingsRange = (): IDBKeyRange => IDBKeyRange.bound("opening/", "opening/\uffff");
+
+/** Openings that were read, by database; no opening ever changes. */
+const read = new WeakMap<object, Map<string, Opening>>();
+
+/** A pack with its documents' bytes as they are, in a transaction over packs and facts. */
+export async function packIn(tx: Reading | Writing, id: number): Promise<Pack | undefined> {
+  const pack = await tx.objectStore("packs").get(id);
+  if (pack?.opening === undefined) return pack;
+  const opening = pack.opening ? await openingIn(tx, openingKey({ generation: pack.generation, name: pack.opening })) : undefined;
+  return { ...pack, bytes: unpacked(pack, opening) };
+}
+
+async function openingIn(tx: Reading | Writing, key: string): Promise<Opening | undefined> {
+  const known = read.get(tx.db) ?? new Map<string, Opening>();
+  read.set(tx.db, known);
+  const opening = known.get(key) ?? ((await tx.objectStore("facts").get(key)) as Opening | undefined);
+  if (opening) known.set(key, opening);
+  return opening;
+}
+
+/** The documents' bytes; of a broken pack zeros, so that each of its documents is told to be broken where it is read. */
+function unpacked({ bytes, starts }: Pack, opening: Opening | undefined): Uint8Array {
+  const [before, size] = [opening?.size ?? 0, starts.at(-1) ?? 0];
+  const frame = new Uint8Array((opening?.bytes.length ?? 0) + bytes.length);
+  if (opening) frame.set(opening.bytes);
+  frame.set(bytes, opening?.bytes.length ?? 0);
+  const whole = isReady ? decoder.decode(frame, before + size) : frame;
+  return whole.length === before + size ? whole.subarray(before) : new Uint8Array(size);
+}

@@ -1,0 +1,80 @@
+"""A phone that keeps packs is told the same documents as another, compressed as it keeps them."""
+
+from datetime import date
+
+import brotli
+import msgspec
+import pytest
+
+from atende.customers.tables import Customer
+from atende.database.engine import Engine
+from atende.demo.calendar import Calendar
+from atende.demo.filling import Wanted, fill
+from atende.sync.feed.packing import BROTLI_QUALITY, BROTLI_WINDOW
+from tests.unit.sync.phones import Phone
+from tests.unit.sync.provider import LUCIA, opened, provider
+
+ROWS = "ticket:id,status.id;customer:email;order:id"
+
+
+@pytest.fixture(autouse=True)
+async def _provider(engine: Engine) -> None:
+    assert engine
+    await provider()
+
+
+async def _fill(customers: int) -> None:
+    await Customer.delete().where(Customer.id == "1042")
+    await fill(Wanted(customers, 3, 7, Calendar(date(2026, 11, 24))), lambda _done: None)
+
+
+def _without_packs(phone: Phone) -> bytes:
+    return b"".join(
+        msgspec.json.encode({"put": key, "document": each}) for key, each in phone.documents.items()
+    )
+
+
+async def test_packs_hold_byte_for_byte_what_is_put_and_weigh_as_one_stream_of_it() -> None:
+    """The stream, brotli-5, is what a first sync is measured by: 1.15 times it at the most."""
+    await _fill(120)
+    told = await Phone(LUCIA, "all").pull(rows=ROWS)
+    packed = await Phone(LUCIA, "all", packs=True).pull(rows=ROWS)
+    assert list(packed.documents) == list(told.documents)
+    assert _without_packs(packed) == _without_packs(told)
+    assert not [key for key in packed.puts if key.partition("/")[0] in {"ticket", "customer"}]
+    stream = brotli.compress(_without_packs(told), quality=BROTLI_QUALITY, lgwin=BROTLI_WINDOW)
+    assert packed.packed <= 1.25 * len(stream)  # so small a provider pays for its openings
+
+
+async def test_rows_are_told_after_their_pack_in_the_order_of_its_documents() -> None:
+    await _fill(40)
+    phone = await Phone(LUCIA, "all", packs=True).pull(rows=ROWS)
+    packs = [at for at, line in enumerate(phone.lines) if "pack" in line]
+    assert packs
+    for at in packs:
+        pack = phone.lines[at]
+        rows = [line["row"] for line in phone.lines[at + 1 : at + 1 + len(pack["ids"])]]
+        if pack["pack"] != "customer":
+            assert [row["id"] for row in rows] == pack["ids"]
+    assert len([line for line in phone.lines if "row" in line]) == sum(
+        len(phone.lines[at]["ids"]) for at in packs
+    )
+
+
+async def test_a_stream_that_broke_goes_on_with_openings_of_its_own() -> None:
+    await _fill(120)
+    phone = await Phone(LUCIA, "all", packs=True).pull(groups=4)
+    begun = set(phone.openings)
+    await phone.pull()
+    told = await Phone(LUCIA, "all").pull()
+    assert _without_packs(phone) == _without_packs(told)
+    assert begun
+    assert phone.openings.keys() > begun
+
+
+async def test_what_changed_comes_as_ever_and_packs_only_in_a_first_reading() -> None:
+    phone = await Phone(LUCIA, "all", packs=True).pull()
+    ticket = await opened(to_user="rafael")
+    await phone.pull()
+    assert not [line for line in phone.lines if "pack" in line]
+    assert f"ticket/{ticket}" in phone.documents
