@@ -16,6 +16,8 @@ export interface Pack {
   readonly bytes: Uint8Array;
   /** The name of what the compressed bytes go on from, empty for nothing; undefined: they are not compressed (store/unpacking.ts). */
   readonly opening?: string;
+  /** Bytes, unpacked, between the opening and the first document. */
+  readonly skip?: number;
 }
 
 /** A document that changed after its pack was made; null where it was dropped. */

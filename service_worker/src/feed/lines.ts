@@ -49,7 +49,8 @@ async function inTime<T>(read: Promise<T>, patience: number): Promise<T> {
   }
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+/** Pieces of bytes, one after another. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0));
   let at = 0;
   for (const each of pieces) {

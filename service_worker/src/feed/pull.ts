@@ -8,13 +8,13 @@ import { beginAnew, endPull } from "../store/generations.ts";
 import type { Came, CamePacked } from "../store/packs.ts";
 import { askedRows } from "../store/rows.ts";
 import { forgetTold } from "../store/told.ts";
-import { canUnpack, type Opening } from "../store/unpacking.ts";
+import { canUnpack, headOf, type Opening } from "../store/unpacking.ts";
 import { fact } from "../database.ts";
 import { sparing } from "./sparing.ts";
 import { cursorOf, lastOf, storeGroup, TakenOver } from "../store/writing.ts";
 import { type Changed, madeWhole, Unfitting } from "./differences.ts";
 import { followEpoch } from "./epoch.ts";
-import { Broken, bytesOf, isPut, linesOf, type Said, said } from "./lines.ts";
+import { Broken, bytesOf, isPut, joined, linesOf, type Said, said } from "./lines.ts";
 import { alone, type Locks } from "./turns.ts";
 
 export type Pulled = "done" | "signed-out" | "another" | "revoked" | "offline";
@@ -115,10 +115,10 @@ interface Reading {
   from: string;
   changes: (Came | { readonly key: string })[];
   differing: Changed[];
-  packs: PackBegun[];
+  packs: CamePacked[];
   openings: Omit<Opening, "generation">[];
-  /** The pack whose rows come now; undefined where a row is of the document put just before. */
-  pack: PackBegun | undefined;
+  /** The openings of this stream, by name. */
+  readonly known: Map<string, Omit<Opening, "generation">>;
   /** Whether this stream began with nothing. */
   readonly first: boolean;
   done: number;
@@ -132,7 +132,7 @@ interface Reading {
 }
 
 async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: string, told: Told, means: Means): Promise<Pulled> {
-  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], packs: [], openings: [], pack: undefined, first: from === "", done: 0, untold: [], tellAt: 0, total: 0, wanted: "", later: 0 };
+  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], packs: [], openings: [], known: new Map(), first: from === "", done: 0, untold: [], tellAt: 0, total: 0, wanted: "", later: 0 };
   let begun = false;
   let whole = false;
   try {
@@ -169,10 +169,10 @@ function header(into: Reading, what: Said): Pulled | undefined {
 
 /** Take in one thing the server says; true where all that came so far is stored, or need not be. */
 async function take(into: Reading, what: Said): Promise<boolean> {
-  if (isPut(what)) put(into, what);
+  if (isPut(what)) into.changes.push(what);
   else if (typeof what["row"] === "string") beside(into, what["row"]);
-  else if (typeof what["pack"] === "string") into.packs.push((into.pack = packOf(what["pack"], what)));
-  else if (typeof what["opening"] === "string") into.openings.push(openingOf(what["opening"], what));
+  else if (typeof what["pack"] === "string") into.packs.push(packSaid(into, what["pack"], what));
+  else if (typeof what["opening"] === "string") opening(into, what["opening"], what);
   else if (typeof what["drop"] === "string") into.changes.push({ key: what["drop"] });
   else if (typeof what["change"] === "string") into.differing.push({ key: what["change"], with: what["with"] });
   else if (what["reset"] === true) await anew(into, what["reason"]);
@@ -180,37 +180,33 @@ async function take(into: Reading, what: Said): Promise<boolean> {
   return false;
 }
 
-function put(into: Reading, document: Came): void {
-  into.changes.push(document);
-  into.pack = undefined;
-}
-
-/** What is told of the document that came just before, or of the next one of a pack. */
+/** What is told of the document that came just before. */
 function beside(into: Reading, row: string): void {
-  if (into.pack) {
-    into.pack.rows.push(row);
-    return;
-  }
   const last = into.changes.at(-1);
   if (last && "bytes" in last) into.changes[into.changes.length - 1] = { ...last, row };
 }
 
-interface PackBegun extends CamePacked {
-  readonly rows: string[];
+const decoder = new TextDecoder();
+
+function opening(into: Reading, name: string, { size, zstd }: { readonly [name: string]: unknown }): void {
+  const one = { name, size: Number(size), bytes: bytesOf(zstd) };
+  into.openings.push(one);
+  into.known.set(name, one);
 }
 
-function packOf(kind: string, { ids, sizes, opening, zstd }: { readonly [name: string]: unknown }): PackBegun {
-  if (!Array.isArray(ids) || !Array.isArray(sizes) || ids.length !== sizes.length) throw new Broken("a pack of nobody knows what");
-  const starts = new Uint32Array(ids.length + 1);
-  sizes.forEach((size, place) => (starts[place + 1] = (starts[place] ?? 0) + Number(size)));
-  return { kind, keys: ids.map((id) => `${kind}/${String(id)}`), starts, bytes: bytesOf(zstd), opening: String(opening), rows: [] };
+/** Throws Broken where the server would not have said so. */
+function packSaid(into: Reading, kind: string, what: { readonly [name: string]: unknown }): CamePacked {
+  const [name, skip] = [String(what["opening"]), Number(what["size"])];
+  const [begun, rest] = [bytesOf(what["head"]), bytesOf(what["zstd"])];
+  const head = headOf(into.known.get(name), skip, begun);
+  const sizes = what["sizes"];
+  if (!head || !Array.isArray(sizes)) throw new Broken("a pack that is none");
+  const [ids = "[]", ...rows] = decoder.decode(head).split("\n");
+  const keys = (JSON.parse(ids) as string[]).map((id) => `${kind}/${id}`);
+  const starts = new Uint32Array(keys.length + 1);
+  keys.forEach((_, place) => (starts[place + 1] = (starts[place] ?? 0) + Number(sizes[place])));
+  return { kind, keys, starts, bytes: joined([begun, rest]), opening: name, skip, rows };
 }
-
-const openingOf = (name: string, { size, zstd }: { readonly [name: string]: unknown }): Omit<Opening, "generation"> => ({
-  name,
-  size: Number(size),
-  bytes: bytesOf(zstd),
-});
 
 async function anew(into: Reading, reason: unknown): Promise<void> {
   into.cursor = into.from = await beginAnew(into.phone);
@@ -227,7 +223,6 @@ async function group(into: Reading, cursor: string, check: unknown): Promise<boo
   into.differing = [];
   into.packs = [];
   into.openings = [];
-  into.pack = undefined;
   const changed = await storeGroup(into.phone, into.from, { ...lastOf(changes), packs, openings, cursor, first: into.first });
   into.from = cursor;
   into.done += packs.reduce((sum, { keys }) => sum + keys.length, changes.length);

@@ -17,6 +17,7 @@ export interface CamePacked {
   readonly starts: Uint32Array;
   readonly bytes: Uint8Array;
   readonly opening: string;
+  readonly skip: number;
   /** Of each document in its place JSON of its row; empty where none were told. */
   readonly rows: readonly string[];
 }

@@ -2,10 +2,12 @@
  * Packs that came compressed stay so on the disk, a tenth of what they hold, and are unpacked when a document of them is read.
  *
  * Such a pack goes on with a Zstandard frame that begins with its *opening*, a sample of documents that the server sends once
- * (backend/atende/sync/feed/packs.py), and which is kept as the fact `opening/…`. It is unpacked with it, and then left out.
+ * (backend/atende/sync/feed/packs.py), and which is kept as the fact `opening/…`. Then comes the pack's *head*, its documents' ids and
+ * rows, and then they. All of it is unpacked, and the opening left out.
  */
 import { ZSTDDecoder } from "zstddec";
 import type { Pack } from "../database.ts";
+import { joined } from "../feed/lines.ts";
 import type { Reading, Writing } from "./transaction.ts";
 
 /** What packs of a generation go on from. */
@@ -52,11 +54,22 @@ async function openingIn(tx: Reading | Writing, key: string): Promise<Opening | 
 }
 
 /** The documents' bytes; of a broken pack zeros, so that each of its documents is told to be broken where it is read. */
-function unpacked({ bytes, starts }: Pack, opening: Opening | undefined): Uint8Array {
-  const [before, size] = [opening?.size ?? 0, starts.at(-1) ?? 0];
-  const frame = new Uint8Array((opening?.bytes.length ?? 0) + bytes.length);
-  if (opening) frame.set(opening.bytes);
-  frame.set(bytes, opening?.bytes.length ?? 0);
+function unpacked({ bytes, starts, skip = 0 }: Pack, opening: Opening | undefined): Uint8Array {
+  const size = starts.at(-1) ?? 0;
+  return wholeOf(opening, skip + size, bytes)?.subarray(skip) ?? new Uint8Array(size);
+}
+
+/** What ends a frame: a last block with nothing in it. */
+const END = Uint8Array.of(1, 0, 0);
+
+/** The head of a pack, which ends before its frame does; undefined where it is broken. */
+export const headOf = (opening: Omit<Opening, "generation"> | undefined, size: number, bytes: Uint8Array): Uint8Array | undefined =>
+  wholeOf(opening, size, bytes, END);
+
+/** The `size` bytes that `pieces` make after the opening; undefined where they make others. */
+function wholeOf(opening: Omit<Opening, "generation"> | undefined, size: number, ...pieces: readonly Uint8Array[]): Uint8Array | undefined {
+  const before = opening?.size ?? 0;
+  const frame = joined(opening ? [opening.bytes, ...pieces] : pieces);
   const whole = isReady ? decoder.decode(frame, before + size) : frame;
-  return whole.length === before + size ? whole.subarray(before) : new Uint8Array(size);
+  return whole.length === before + size ? whole.subarray(before) : undefined;
 }

@@ -63,7 +63,7 @@ export async function storeGroup(phone: Phone, from: string, group: Group): Prom
     await mustFollow(tx, filling, from);
     const generation = filling?.generation ?? memory.generation;
     const many = filling !== undefined || group.puts.length >= MANY;
-    const came = packs.map(({ keys, starts, bytes, opening }): Pack => ({ generation, keys, starts, bytes, opening }));
+    const came = packs.map(({ keys, starts, bytes, opening, skip }): Pack => ({ generation, keys, starts, bytes, opening, skip }));
     added = await addAll(tx, many ? [...packed(group.puts, generation), ...came] : came);
     await Promise.all(openings.map((each) => keepOpening(tx, { ...each, generation })));
     const drops = filling ? [] : await dropsNow(tx, group);

@@ -92,14 +92,14 @@ class Phone:
             self.openings[line["opening"]] = sent
             return {}
         frame = zstandard.ZstdDecompressor().decompressobj()
-        sample = frame.decompress(self.openings.get(line["opening"], b""))
-        whole = BytesIO((sample + frame.decompress(sent))[len(sample) :])
+        frame.decompress(self.openings.get(line["opening"], b""))
+        ids, *rows = frame.decompress(b64decode(line["head"])).splitlines()
+        line |= {"ids": json.loads(ids), "rows": [json.loads(row) for row in rows]}
+        whole = BytesIO(frame.decompress(sent))
         texts = [whole.read(size) for size in line["sizes"]]
         assert not whole.read()
-        return {
-            f"{line['pack']}/{name}": json.loads(text)
-            for name, text in zip(line["ids"], texts, strict=True)
-        }
+        keys = [f"{line['pack']}/{each}" for each in line["ids"]]
+        return {key: json.loads(text) for key, text in zip(keys, texts, strict=True)}
 
     async def stand(self, **forged: Any) -> None:  # noqa: ANN401  # a cursor's parts
         """Have a cursor that the server wrote, but with these parts."""

@@ -78,7 +78,7 @@ test("documents of a broken pack are as if they were not here, and the others ar
 
 test("a pack that is none breaks the stream, and what came before stays", async () => {
   const phone = await newPhone();
-  const nonsense = JSON.stringify({ pack: "ticket", ids: ["t1"], sizes: [], opening: "", zstd: "" });
+  const nonsense = JSON.stringify({ pack: "ticket", opening: "", size: 4, head: "AAAA", sizes: [1], zstd: "AAAA" });
   const lines = [head(phone.reader), reset, put("me", { id: "r" }), cursor("a"), nonsense, cursor("b")];
   assert.equal(await pull(phone, new Told(), serving(lines)), "offline");
   assert.deepEqual(await baseOf(phone, "me"), { id: "r" });

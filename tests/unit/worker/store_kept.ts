@@ -102,27 +102,31 @@ export function entry(id: string, ticket: string, standing: Entry["standing"] = 
 
 export { fact };
 
-/** A Zstandard frame of `sample` and `rest`, cut where the sample ends. */
-async function frameOf(sample: string, rest: string): Promise<[Buffer, Buffer]> {
+/** A Zstandard frame of these texts one after another, in pieces each of which can be unpacked after those before it. */
+async function frameOf(...texts: readonly string[]): Promise<Buffer[]> {
   const packing = createZstdCompress();
+  const given: Buffer[] = [];
+  packing.on("data", (piece: Buffer) => given.push(piece));
   const pieces: Buffer[] = [];
-  packing.on("data", (piece: Buffer) => pieces.push(piece));
-  const taken = (): Buffer => Buffer.concat(pieces.splice(0));
-  if (sample) packing.write(sample);
-  if (sample) await new Promise<void>((next) => packing.flush(next));
-  const begun = taken();
-  packing.end(rest);
+  for (const text of texts.slice(0, -1)) {
+    packing.write(text);
+    await new Promise<void>((next) => packing.flush(next));
+    pieces.push(Buffer.concat(given.splice(0)));
+  }
+  packing.end(texts.at(-1));
   await once(packing, "end");
-  return [begun, taken()];
+  return [...pieces, Buffer.concat(given)];
 }
 
 /** Lines of a pack as the server sends it, going on from `sample` where there is one, with rows where they are told. */
 export async function pack(kind: string, documents: readonly Document[], { sample = "", rows = false } = {}): Promise<string[]> {
   const texts = documents.map((each) => JSON.stringify(each));
-  const [begun, rest] = await frameOf(sample, texts.join(""));
+  const head = [documents.map(({ id }) => id), ...(rows ? documents : [])].map((each) => JSON.stringify(each)).join("\n");
+  const pieces = await frameOf(...(sample ? [sample] : []), head, texts.join(""));
+  const [begun, first, rest] = (sample ? pieces : [Buffer.of(), ...pieces]).map((each) => each.toString("base64"));
   const name = sample && `opening-${sample.length}`;
-  const opening = { opening: name, size: Buffer.byteLength(sample), zstd: begun.toString("base64") };
+  const opening = { opening: name, size: Buffer.byteLength(sample), zstd: begun };
   const sizes = texts.map((text) => Buffer.byteLength(text));
-  const line = { pack: kind, ids: documents.map(({ id }) => id), sizes, opening: name, zstd: rest.toString("base64") };
-  return [...(sample ? [JSON.stringify(opening)] : []), JSON.stringify(line), ...(rows ? documents.map(row) : [])];
+  const line = { pack: kind, opening: name, size: Buffer.byteLength(head), head: first, sizes, zstd: rest };
+  return [...(sample ? [JSON.stringify(opening)] : []), JSON.stringify(line)];
 }

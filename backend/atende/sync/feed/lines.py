@@ -31,12 +31,14 @@ class Lines:
 
         Right after it, so that packing finds every value of the row a little before.
         """
-        told = b"" if row is None else line({"row": row})
         kind, _, name = key.partition("/")
         if self._packs and kind in KINDS:
+            told = b"" if row is None else _encode(row)
             self._packable.setdefault(kind, []).append(Packable(name, _encode(document), told))
-        else:
-            self._lines += [line({"put": key, "document": document}), told]
+            return
+        self._lines.append(line({"put": key, "document": document}))
+        if row is not None:
+            self._lines.append(line({"row": row}))
 
     def change(self, key: str, then: object, now: object) -> None:
         """Say what makes the document of the one the phone should have."""

@@ -2,13 +2,14 @@
 
 Each pack of a kind goes on with a Zstandard frame that begins with a sample of that kind, its
 *opening*, as if the pack alone followed it. So a pack finds in the opening what documents have in
-common, and the opening is sent once. ``service_worker/src/store/unpacking.ts`` reads them;
-docs/decisions/feed.md has what it saves.
+common, and the opening is sent once. A pack begins with its *head*: its documents' ids and rows,
+which the phone unpacks at once, and in which the documents find what they repeat.
+``service_worker/src/store/unpacking.ts`` reads them; docs/decisions/feed.md has what it saves.
 """
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import zstandard
 from msgspec.json import encode
@@ -24,7 +25,7 @@ LEVEL: Final = 10
 
 
 class Packable(NamedTuple):
-    """A document: its id, its JSON, and the line that tells what it is chosen by, if any."""
+    """A document: its id, its JSON, and JSON of what it is chosen by; empty if nobody asked."""
 
     id: str
     json: bytes
@@ -57,15 +58,23 @@ class Packs:
             said = {"opening": opening.name, "size": len(opening.sample), "zstd": opening.begun}
             yield encode(said) + b"\n"
         for each in several:
-            pack = {
-                "pack": kind,
-                "ids": [document.id for document in each],
-                "sizes": [len(document.json) for document in each],
-                "opening": opening.name if opening else "",
-                "zstd": _after(opening, b"".join(document.json for document in each)),
-            }
-            yield encode(pack) + b"\n"
-            yield from (document.row for document in each)
+            yield encode(_pack(kind, opening, each)) + b"\n"
+
+
+def _pack(kind: str, opening: Opening | None, documents: Sequence[Packable]) -> dict[str, Any]:
+    ids = encode([each.id for each in documents])
+    head = b"\n".join([ids, *(each.row for each in documents if each.row)])
+    frame = _frame()
+    if opening:
+        _begun(frame, opening.sample)
+    return {
+        "pack": kind,
+        "opening": opening.name if opening else "",
+        "size": len(head),
+        "head": _begun(frame, head),
+        "sizes": [len(each.json) for each in documents],
+        "zstd": frame.compress(b"".join(each.json for each in documents)) + frame.flush(),
+    }
 
 
 def _cut(documents: Sequence[Packable]) -> Iterator[list[Packable]]:
@@ -90,13 +99,6 @@ def _frame() -> "zstandard.ZstdCompressionObj":
     return zstandard.ZstdCompressor(level=LEVEL).compressobj()
 
 
-def _begun(frame: "zstandard.ZstdCompressionObj", sample: bytes) -> bytes:
-    return frame.compress(sample) + frame.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
-
-
-def _after(opening: Opening | None, content: bytes) -> bytes:
-    """Give what follows the opening in a frame of both; a whole frame where there is none."""
-    frame = _frame()
-    if opening:
-        _begun(frame, opening.sample)
-    return frame.compress(content) + frame.flush()
+def _begun(frame: "zstandard.ZstdCompressionObj", content: bytes) -> bytes:
+    """Go on with the frame; what it gives can be unpacked although the frame has not ended."""
+    return frame.compress(content) + frame.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
