@@ -116,6 +116,8 @@ interface Reading {
   changes: (Came | { readonly key: string })[];
   differing: Changed[];
   packs: CamePacked[];
+  /** How many of them are of groups that came whole. */
+  whole: number;
   openings: Omit<Opening, "generation">[];
   /** The openings of this stream, by name. */
   readonly known: Map<string, Omit<Opening, "generation">>;
@@ -132,7 +134,22 @@ interface Reading {
 }
 
 async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: string, told: Told, means: Means): Promise<Pulled> {
-  const into: Reading = { phone, told, cursor: from, from, changes: [], differing: [], packs: [], openings: [], known: new Map(), first: from === "", done: 0, untold: [], tellAt: 0, total: 0, wanted: "", later: 0 };
+  const into: Reading = {
+    ...{ phone, told, cursor: from, from, first: from === "", changes: [], differing: [], packs: [], whole: 0, openings: [], known: new Map() },
+    ...{ done: 0, untold: [], tellAt: 0, total: 0, wanted: "", later: 0 },
+  };
+  try {
+    return (await read(into, body, means)) ?? (await finish(into, means));
+  } catch (error) {
+    if (error instanceof TakenOver) return "done"; // who took over goes on from what is stored
+    throw error;
+  } finally {
+    await tellWhatCame(into);
+  }
+}
+
+/** Read the stream; why it came to nothing, undefined where it came whole. */
+async function read(into: Reading, body: ReadableStream<Uint8Array>, means: Means): Promise<Pulled | undefined> {
   let begun = false;
   let whole = false;
   try {
@@ -142,20 +159,18 @@ async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: stri
         const other = header(into, what);
         if (other) return other;
         begun = true;
-        if (!isPut(what)) await followEpoch(phone, what["epoch"], async () => told.restored?.());
+        if (!isPut(what)) await followEpoch(into.phone, what["epoch"], async () => into.told.restored?.());
       } else {
         whole = await take(into, what);
       }
     }
   } catch (error) {
-    if (error instanceof Broken) return "offline";
-    if (error instanceof TakenOver) return "done"; // who took over goes on from what is stored
-    throw error;
-  } finally {
-    await tellWhatCame(into);
+    if (!(error instanceof Broken)) throw error;
+    whole = false;
   }
-  if (!begun || !whole) return "offline";
-  return finish(into, means);
+  if (begun && whole) return undefined;
+  await storeWhole(into);
+  return "offline";
 }
 
 function header(into: Reading, what: Said): Pulled | undefined {
@@ -213,23 +228,32 @@ async function anew(into: Reading, reason: unknown): Promise<void> {
   if (reason === "restored" || reason === "unknown_cursor") await into.told.restored?.();
 }
 
+/** Packs that are stored at once: a group has two or three, and a commit costs as much as several. */
+const PACKS = 8;
+
 async function group(into: Reading, cursor: string, check: unknown): Promise<boolean> {
   const whole = into.differing.length ? await madeWhole(into.phone, into.differing, check) : [];
-  const { packs, openings } = into;
   const changes = [...into.changes, ...whole];
   into.cursor = cursor;
-  if (!changes.length && !packs.length) return true;
   into.changes = [];
   into.differing = [];
+  into.whole = into.packs.length;
+  if (changes.length || into.packs.length >= PACKS) await store(into, changes);
+  return true;
+}
+
+/** Store these changes and the packs that came, up to the cursor that came last. */
+async function store(into: Reading, changes: Reading["changes"]): Promise<void> {
+  const { phone, told, from, cursor, packs, openings, first } = into;
   into.packs = [];
+  into.whole = 0;
   into.openings = [];
-  const changed = await storeGroup(into.phone, into.from, { ...lastOf(changes), packs, openings, cursor, first: into.first });
+  const changed = await storeGroup(phone, from, { ...lastOf(changes), packs, openings, cursor, first });
   into.from = cursor;
   into.done += packs.reduce((sum, { keys }) => sum + keys.length, changes.length);
-  into.told.progress(into.done, into.total);
+  told.progress(into.done, into.total);
   into.untold.push(...changed);
   if (into.done >= into.tellAt) await tellWhatCame(into);
-  return true;
 }
 
 /** How much more than before must have come in a first reading until pages, which are made anew each time, are told again. */
@@ -242,7 +266,15 @@ async function tellWhatCame(into: Reading): Promise<void> {
   await tell(told, untold);
 }
 
+/** Store what came in whole groups and was not stored yet. */
+async function storeWhole(into: Reading): Promise<void> {
+  into.packs.length = into.whole;
+  if (into.whole) await store(into, []);
+}
+
 async function finish(into: Reading, means: Means): Promise<Pulled> {
+  await storeWhole(into);
+  await tellWhatCame(into);
   const { phone, told, from, cursor, wanted, later } = into;
   await tell(told, await endPull(phone, { from, cursor, wanted, later, now: means.now() }));
   await compact(phone);
