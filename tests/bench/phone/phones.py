@@ -27,7 +27,8 @@ _WHOLE = """async ([reader, seconds]) => {
   const fact = (name) => answered(db.transaction('facts').objectStore('facts').get(name));
   while (!(await fact('pulled_at')) || !(await fact('directory_upto'))) {
     if (performance.now() > end) throw new Error('not in time');
-    await new Promise((next) => setTimeout(next, 500)); // asked more often, asking is a twentieth of what is measured
+    // Asked ten times a second, asking would be a twentieth of what is measured.
+    await new Promise((next) => setTimeout(next, 500));
   }
   db.close();
 }"""
