@@ -70,7 +70,8 @@ export function pull(phone: Phone, told: Told, means: Means = usual()): Promise<
 /** `parts`: whether of what changed only the difference may come. */
 async function pulled(phone: Phone, told: Told, means: Means, parts: "&parts=1" | ""): Promise<Pulled> {
   const from = await cursorOf(phone);
-  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}${parts}${canUnpack() ? "&packs=zstd" : ""}${rowsAsked(from)}${await spare(phone, means)}`;
+  const first = from === "" || (await isFirst(phone));
+  const address = `/sync/changes?cursor=${encodeURIComponent(from)}&device=${encodeURIComponent(phone.device)}${parts}${canUnpack() ? "&packs=zstd" : ""}${first ? rowsAsked() : ""}${await spare(phone, means)}`;
   const ended = new AbortController();
   const late = setTimeout(() => ended.abort(), means.patience);
   const init: RequestInit = { headers: { Accept: "application/x-ndjson" }, redirect: "manual", cache: "no-store", signal: ended.signal };
@@ -79,7 +80,7 @@ async function pulled(phone: Phone, told: Told, means: Means, parts: "&parts=1" 
     clearTimeout(late);
     const refused = await refusal(answer);
     if (refused) return refused;
-    return answer?.body ? await stored(phone, answer.body, from, told, means) : "offline";
+    return answer?.body ? await stored(phone, answer.body, { from, first }, told, means) : "offline";
   } finally {
     clearTimeout(late);
     ended.abort();
@@ -87,8 +88,14 @@ async function pulled(phone: Phone, told: Told, means: Means, parts: "&parts=1" 
   }
 }
 
+/** Whether everything is still being read, since a stream broke before the end. */
+async function isFirst(phone: Phone): Promise<boolean> {
+  const [pulledAt, filling] = await Promise.all([fact(phone, "pulled_at"), fact(phone, "filling")]);
+  return pulledAt === undefined || filling !== undefined;
+}
+
 /** In a first reading the server tells beside each document what it is chosen and found by, so that none is read for that. */
-const rowsAsked = (from: string): string => (from === "" ? `&rows=${encodeURIComponent([askedRows(), FOUND_BY].filter(Boolean).join(";"))}` : "");
+const rowsAsked = (): string => `&rows=${encodeURIComponent([askedRows(), FOUND_BY].filter(Boolean).join(";"))}`;
 
 /** What of the directory is not here yet waits on a connection that is to be spared, unless the person asked for it. */
 const spare = async (phone: Phone, means: Means): Promise<"&spare=1" | ""> =>
@@ -121,7 +128,7 @@ interface Reading {
   openings: Omit<Opening, "generation">[];
   /** The openings of this stream, by name. */
   readonly known: Map<string, Omit<Opening, "generation">>;
-  /** Whether this stream began with nothing. */
+  /** Whether this stream is of a first reading, from its beginning or from where another broke. */
   readonly first: boolean;
   done: number;
   /** What nobody was told of yet that it changed, and how many documents must have come until it is told. */
@@ -133,9 +140,9 @@ interface Reading {
   later: number;
 }
 
-async function stored(phone: Phone, body: ReadableStream<Uint8Array>, from: string, told: Told, means: Means): Promise<Pulled> {
+async function stored(phone: Phone, body: ReadableStream<Uint8Array>, { from, first }: Pick<Reading, "from" | "first">, told: Told, means: Means): Promise<Pulled> {
   const into: Reading = {
-    ...{ phone, told, cursor: from, from, first: from === "", changes: [], differing: [], packs: [], whole: 0, openings: [], known: new Map() },
+    ...{ phone, told, cursor: from, from, first, changes: [], differing: [], packs: [], whole: 0, openings: [], known: new Map() },
     ...{ done: 0, untold: [], tellAt: 0, total: 0, wanted: "", later: 0 },
   };
   try {

@@ -83,3 +83,19 @@ test("a pack that is none breaks the stream, and what came before stays", async 
   assert.equal(await pull(phone, new Told(), serving(lines)), "offline");
   assert.deepEqual(await baseOf(phone, "me"), { id: "r" });
 });
+
+test("who goes on with a first reading that broke asks for rows again, so that lists follow without unpacking", async () => {
+  const phone = await newPhone();
+  const server = serving(
+    [head(phone.reader), reset, ...(await pack("ticket", tickets(0, 30), { sample, rows: true })), cursor("a"), new TypeError("network")],
+    [head(phone.reader), ...(await pack("ticket", tickets(30, 50), { rows: true })), cursor("b")],
+    [head(phone.reader), cursor("c")],
+  );
+  assert.equal(await pull(phone, new Told(), server), "offline");
+  assert.equal((await rowsOf(phone, "ticket/")).length, 30);
+  assert.equal(await pull(phone, new Told(), server), "done");
+  assert.equal(await pull(phone, new Told(), server), "done");
+  assert.deepEqual(server.asked, ["", "a", "b"]);
+  assert.deepEqual(server.rows.map((each) => each !== null), [true, true, false]);
+  assert.equal((await rowsOf(phone, "ticket/")).length, 50);
+});
