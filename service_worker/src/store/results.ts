@@ -19,8 +19,7 @@ interface Part {
 export function result(known: Known, query: string, fields: ReadonlySet<Field>): Document {
   const name = at(known.entry, "name");
   const named = fields.has("name");
-  const indexed = named ? indexText(name) : "";
-  let sought = terms(query).filter((term) => !indexed.includes(needle(term)));
+  let sought = beyondName(known.entry, query, fields);
   const line: Piece[][] = [];
   for (const part of standing(known.entry)) {
     const found = fields.has(part.field) ? terms(query).filter((term) => isIn(part, term)) : [];
@@ -38,6 +37,18 @@ export function result(known: Known, query: string, fields: ReadonlySet<Field>):
     pieces: named ? markMatches(name, query) : [[name, false]],
     meta_pieces: joined(kept) as readonly Plain[],
   };
+}
+
+/** Whether the whole record is needed to tell where the query matched: what is looked at before it does not have all of it. */
+export function needsRecord(entry: Document, query: string, fields: ReadonlySet<Field>): boolean {
+  const before = [...standing(entry), ...beforeRecord(entry)].filter(({ field }) => fields.has(field));
+  return beyondName(entry, query, fields).some((term) => !before.some((part) => isIn(part, term)));
+}
+
+/** The terms that the name does not have. */
+function beyondName(entry: Document, query: string, fields: ReadonlySet<Field>): string[] {
+  const indexed = fields.has("name") ? indexText(at(entry, "name")) : "";
+  return terms(query).filter((term) => !indexed.includes(needle(term)));
 }
 
 const isHit = (pieces: readonly Piece[]): boolean => pieces.some(([, hit]) => hit);
@@ -62,20 +73,24 @@ function standing(entry: Document): Part[] {
 }
 
 /** What a line has where it matched. */
-function others(known: Known): Part[] {
-  const { entry, customer } = known;
+function others({ entry, customer }: Known): Part[] {
   const numbers = texts(entry, "equipment");
-  const listed: [Field, string[]][] = [
-    ["address", [at(entry, "reference")]],
-    ["login", texts(entry, "logins")],
-    ["email", emails(customer)],
-    ["equipment", [...texts(entry, "models"), ...numbers.filter((each) => MAC.test(each)), ...numbers.filter((each) => !MAC.test(each))]],
-    ["contract", contracts(customer)],
-    ["protocol", protocols(customer)],
+  return [
+    ...beforeRecord(entry),
+    ...listed("email", emails(customer)),
+    ...listed("equipment", [...texts(entry, "models"), ...numbers.filter((each) => MAC.test(each)), ...numbers.filter((each) => !MAC.test(each))]),
+    ...listed("contract", contracts(customer)),
+    ...listed("protocol", protocols(customer)),
   ];
-  const phones = texts(entry, "numbers").map((shown): Part => ({ field: "phone", shown, text: indexText(...phoneWords(shown)) }));
-  return [...phones, ...listed.flatMap(([field, shown]) => shown.map((each) => ({ field, shown: each, text: indexText(each) })))];
 }
+
+/** Of that, what is looked at before anything of the record is. */
+function beforeRecord(entry: Document): Part[] {
+  const phones = texts(entry, "numbers").map((shown): Part => ({ field: "phone", shown, text: indexText(...phoneWords(shown)) }));
+  return [...phones, ...listed("address", [at(entry, "reference")]), ...listed("login", texts(entry, "logins"))];
+}
+
+const listed = (field: Field, shown: readonly string[]): Part[] => shown.map((each) => ({ field, shown: each, text: indexText(each) }));
 
 /** What matched is marked; all of it where the match is across what is written (a phone, a CPF). */
 function marked(shown: string, query: string): Piece[] {

@@ -10,7 +10,7 @@ import { basesOf, keysOf } from "./documents.ts";
 import { FIELDS, type Field, IN_RECORD_ONLY, isField } from "./fields.ts";
 import { has, order, placesOf, type Row, rowOf, type Wanted, wanted } from "./packed-index.ts";
 import { DIRECTORY } from "./packs.ts";
-import { result } from "./results.ts";
+import { needsRecord, result } from "./results.ts";
 
 /** A field one may search by, with its name in the reader's language. */
 export type Named = { readonly id: string; readonly name: string };
@@ -110,16 +110,18 @@ async function waitingRows(phone: Phone): Promise<ReadonlyMap<string, Row>> {
 async function items(phone: Phone, rows: readonly Row[], q: string, fields: ReadonlySet<Field>): Promise<Document[]> {
   const ids = rows.map(({ id }) => id);
   const inRecords = IN_RECORD_ONLY.some((field) => fields.has(field));
-  const [entries, records, projections] = await Promise.all([
+  const [entries, projections] = await Promise.all([
     basesOf(phone, ids.map((id) => `${DIRECTORY}/${id}`)),
-    inRecords ? basesOf(phone, ids.map((id) => `customer/${id}`)) : [],
     phone.db.getAll("projections", keysOf("customer")),
   ]);
+  // Thirty records of anywhere are megabytes: only those are read that tell where the query matched.
+  const needed = inRecords ? ids.filter((_, place) => entries[place] && needsRecord(entries[place], q, fields)) : [];
+  const records = await basesOf(phone, needed.map((id) => `customer/${id}`));
   const waiting = new Map(projections.map(({ key, document }) => [key, document]));
   return entries.flatMap((entry, place) => {
     const pending = waiting.get(`customer/${ids[place] ?? ""}`);
     if (!entry) return [];
-    const found = result({ entry, customer: pending ?? records[place] }, q, fields);
+    const found = result({ entry, customer: pending ?? records[needed.indexOf(ids[place] ?? "")] }, q, fields);
     const opened = pending?.["open_tickets"] ?? entry["open_tickets"] ?? 0;
     return [{ ...found, open_tickets: opened }];
   });
