@@ -11,13 +11,13 @@ from atende.building.catalogues import LOCALE
 from tests.e2e.devices import DESKTOP
 from tests.e2e.every_page import open_settled
 from tests.e2e.lab.office import Office
-from tests.e2e.looks import faults
 from tests.e2e.lost_phone import lost_phone, phone_in_use
 from tests.e2e.pages.app import AppPage
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.pages.tickets import TicketPage
 from tests.e2e.provider import Provider
 from tests.e2e.server import Server
+from tests.gallery.looking import faults
 
 pytestmark = pytest.mark.devices("Pixel 7", DESKTOP)
 

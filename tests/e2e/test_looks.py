@@ -13,9 +13,9 @@ from tests.e2e.every_page import (
     open_settled,
     without_sign_in,
 )
-from tests.e2e.looks import faults_in_both_themes
 from tests.e2e.provider import Provider
 from tests.e2e.server import Server
+from tests.gallery.looking import faults_in_both_themes
 
 
 def wrong_with(page: Page, addresses: Addresses, device: str) -> list[str]:

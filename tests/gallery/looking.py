@@ -1,4 +1,8 @@
-"""What can be told to be wrong with a page by looking at it."""
+"""What can be told to be wrong with a page by looking at it, in little of the processor's time.
+
+Asked for violations alone, and told of those alone, axe needs half of what it does otherwise; it
+finds the same. Its script stays in the page for the second theme.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -11,6 +15,10 @@ SMALL = Path(__file__).with_name("small-targets.js").read_text()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """All that another theme can break: it changes colours and nothing else."""
+_FOUND = """async (rules) => {
+  const found = await axe.run({...rules, resultTypes: ['violations']});
+  return found.violations.map(({id, nodes}) => [id, nodes.map((node) => `${node.target}`)]);
+}"""
 
 
 def faults(page: Page, smallest: int) -> list[str]:
@@ -19,6 +27,7 @@ def faults(page: Page, smallest: int) -> list[str]:
     if (beyond := page.evaluate(OVERFLOW)) > 0:
         wrong.append(f"scrolls sideways by {beyond} px")
     wrong += [f"{what} is {high} px high" for what, high in page.evaluate(SMALL, smallest)]
+    page.evaluate(Axe().axe_script)
     return wrong + _found_by_axe(page, RULES)
 
 
@@ -34,8 +43,4 @@ def faults_in_both_themes(page: Page, smallest: int) -> list[str]:
 
 
 def _found_by_axe(page: Page, rules: dict[str, Any]) -> list[str]:
-    found = []
-    for rule in Axe().run(page, options=rules).response["violations"]:
-        targets = [str(node["target"]) for node in rule["nodes"]]
-        found.append(f"{rule['id']}: {', '.join(targets[:4])}")
-    return found
+    return [f"{rule}: {', '.join(nodes[:4])}" for rule, nodes in page.evaluate(_FOUND, rules)]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.devices import DESKTOP
-from tests.e2e.looks import faults_in_both_themes
+from tests.gallery.looking import faults_in_both_themes
 from tests.gallery.samples import SAMPLES
 
 PAGES = [*sorted(path.stem for path in SAMPLES.glob("*.html")), "close?wrong", "login?wrong"]
