@@ -1,4 +1,5 @@
 /** The lines of a stream of JSON, as bytes: a document is not read, only found. */
+import { joined } from "../bytes.ts";
 import type { Came } from "../store/packs.ts";
 
 const NEWLINE = 10;
@@ -47,24 +48,6 @@ async function inTime<T>(read: Promise<T>, patience: number): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Pieces of bytes, one after another. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const each of pieces) {
-    whole.set(each, at);
-    at += each.length;
-  }
-  return whole;
-}
-
-/** Bytes of base64. */
-export function bytesOf(text: unknown): Uint8Array {
-  if (typeof text !== "string") throw new Broken("a pack without its bytes");
-  const native = Uint8Array as unknown as { readonly fromBase64?: (text: string) => Uint8Array };
-  return native.fromBase64?.(text) ?? Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
 }
 
 const ROW = encoder.encode('{"row":');

@@ -1,4 +1,5 @@
 /** Ask the server what changed for this phone, and store it as it comes. */
+import { fromBase64, joined } from "../bytes.ts";
 import type { Phone } from "../types.ts";
 import { keepDirectory } from "../store/directory.ts";
 import { rowsOf } from "../store/documents.ts";
@@ -14,7 +15,7 @@ import { sparing } from "./sparing.ts";
 import { cursorOf, lastOf, storeGroup, TakenOver } from "../store/writing.ts";
 import { type Changed, madeWhole, Unfitting } from "./differences.ts";
 import { followEpoch } from "./epoch.ts";
-import { Broken, bytesOf, isPut, joined, linesOf, type Said, said } from "./lines.ts";
+import { Broken, isPut, linesOf, type Said, said } from "./lines.ts";
 import { alone, type Locks } from "./turns.ts";
 
 export type Pulled = "done" | "signed-out" | "another" | "revoked" | "offline";
@@ -125,9 +126,9 @@ interface Reading {
   packs: CamePacked[];
   /** How many of them are of groups that came whole. */
   whole: number;
-  openings: Omit<Opening, "generation">[];
+  openings: Opening[];
   /** The openings of this stream, by name. */
-  readonly known: Map<string, Omit<Opening, "generation">>;
+  readonly known: Map<string, Opening>;
   /** Whether this stream is of a first reading, from its beginning or from where another broke. */
   readonly first: boolean;
   done: number;
@@ -193,8 +194,7 @@ function header(into: Reading, what: Said): Pulled | undefined {
 async function take(into: Reading, what: Said): Promise<boolean> {
   if (isPut(what)) into.changes.push(what);
   else if (typeof what["row"] === "string") beside(into, what["row"]);
-  else if (typeof what["pack"] === "string") into.packs.push(packSaid(into, what["pack"], what));
-  else if (typeof what["opening"] === "string") opening(into, what["opening"], what);
+  else if (typeof what["pack"] === "string" || typeof what["opening"] === "string") packed(into, what);
   else if (typeof what["drop"] === "string") into.changes.push({ key: what["drop"] });
   else if (typeof what["change"] === "string") into.differing.push({ key: what["change"], with: what["with"] });
   else if (what["reset"] === true) await anew(into, what["reason"]);
@@ -210,23 +210,33 @@ function beside(into: Reading, row: string): void {
 
 const decoder = new TextDecoder();
 
-function opening(into: Reading, name: string, { size, zstd }: { readonly [name: string]: unknown }): void {
-  const one = { name, size: Number(size), bytes: bytesOf(zstd) };
-  into.openings.push(one);
-  into.known.set(name, one);
+/** Throws Broken where the server would not have said so. */
+function packed(into: Reading, what: { readonly [name: string]: unknown }): void {
+  try {
+    if (typeof what["pack"] === "string") into.packs.push(packSaid(into, what["pack"], what));
+    else begin(into, { name: String(what["opening"]), size: Number(what["size"]), bytes: bytesOf(what, "zstd") });
+  } catch (error) {
+    throw new Broken("a pack that is none", { cause: error });
+  }
 }
 
-/** Throws Broken where the server would not have said so. */
+const bytesOf = (what: { readonly [name: string]: unknown }, name: string): Uint8Array => fromBase64(String(what[name]));
+
+function begin(into: Reading, opening: Opening): void {
+  into.openings.push(opening);
+  into.known.set(opening.name, opening);
+}
+
 function packSaid(into: Reading, kind: string, what: { readonly [name: string]: unknown }): CamePacked {
-  const [name, skip] = [String(what["opening"]), Number(what["size"])];
-  const [begun, rest] = [bytesOf(what["head"]), bytesOf(what["zstd"])];
+  const [name, skip, sizes] = [String(what["opening"]), Number(what["size"]), what["sizes"] as readonly number[]];
+  const [begun, rest] = [bytesOf(what, "head"), bytesOf(what, "zstd")];
   const head = headOf(into.known.get(name), skip, begun);
-  const sizes = what["sizes"];
-  if (!head || !Array.isArray(sizes)) throw new Broken("a pack that is none");
-  const [ids = "[]", ...rows] = decoder.decode(head).split("\n");
+  if (!head) throw new Error("no head");
+  const [ids = "", ...rows] = decoder.decode(head).split("\n");
   const keys = (JSON.parse(ids) as string[]).map((id) => `${kind}/${id}`);
+  if (sizes.length !== keys.length) throw new Error("not as many documents as ids");
   const starts = new Uint32Array(keys.length + 1);
-  keys.forEach((_, place) => (starts[place + 1] = (starts[place] ?? 0) + Number(sizes[place])));
+  sizes.forEach((size, place) => (starts[place + 1] = (starts[place] ?? 0) + size));
   return { kind, keys, starts, bytes: joined([begun, rest]), opening: name, skip, rows };
 }
 

@@ -4,7 +4,7 @@ import { baseIn } from "./documents.ts";
 import { made, type Memory, placeKey, placeOf, placesRange, remember, remembered } from "./memory.ts";
 import type { Placed } from "./packs.ts";
 import { type Writing, writing } from "./transaction.ts";
-import { type Opening, openingKey, openingsRange } from "./unpacking.ts";
+import { type KeptOpening, openingKey, openingsRange } from "./unpacking.ts";
 import { HELD_BY, unsettledKeys } from "./unsettled.ts";
 import { follow } from "./rows.ts";
 import { BASE, dropIn, type Filling, mustFollow } from "./writing.ts";
@@ -122,6 +122,6 @@ async function removePacks(tx: Writing, which: (each: { readonly generation: num
   const gone = (places as Placed[]).filter(which);
   await Promise.all([
     ...gone.flatMap(({ id }) => [tx.objectStore("packs").delete(id), facts.delete(placeKey(id))]),
-    ...(openings as Opening[]).filter(which).map((each) => facts.delete(openingKey(each))),
+    ...(openings as KeptOpening[]).filter(which).map((each) => facts.delete(openingKey(each))),
   ]);
 }

@@ -6,17 +6,21 @@
  * rows, and then they. All of it is unpacked, and the opening left out.
  */
 import { ZSTDDecoder } from "zstddec";
+import { joined } from "../bytes.ts";
 import type { Pack } from "../database.ts";
-import { joined } from "../feed/lines.ts";
 import type { Reading, Writing } from "./transaction.ts";
 
-/** What packs of a generation go on from. */
+/** What packs go on from. */
 export interface Opening {
-  readonly generation: number;
   readonly name: string;
   /** Bytes of the sample, unpacked. */
   readonly size: number;
   readonly bytes: Uint8Array;
+}
+
+/** As it is kept, as long as packs of its generation are. */
+export interface KeptOpening extends Opening {
+  readonly generation: number;
 }
 
 const decoder = new ZSTDDecoder();
@@ -30,7 +34,7 @@ export const readyToUnpack = (): Promise<void> => ready;
 /** Whether packs can be unpacked here: if not, none are asked for. */
 export const canUnpack = (): boolean => isReady;
 
-export const openingKey = ({ generation, name }: Pick<Opening, "generation" | "name">): string => `opening/${generation}/${name}`;
+export const openingKey = ({ generation, name }: Pick<KeptOpening, "generation" | "name">): string => `opening/${generation}/${name}`;
 /** Keys of facts that are openings. */
 export const openingsRange = (): IDBKeyRange => IDBKeyRange.bound("opening/", "opening/\uffff");
 
@@ -63,11 +67,11 @@ function unpacked({ bytes, starts, skip = 0 }: Pack, opening: Opening | undefine
 const END = Uint8Array.of(1, 0, 0);
 
 /** The head of a pack, which ends before its frame does; undefined where it is broken. */
-export const headOf = (opening: Omit<Opening, "generation"> | undefined, size: number, bytes: Uint8Array): Uint8Array | undefined =>
+export const headOf = (opening: Opening | undefined, size: number, bytes: Uint8Array): Uint8Array | undefined =>
   wholeOf(opening, size, bytes, END);
 
 /** The `size` bytes that `pieces` make after the opening; undefined where they make others. */
-function wholeOf(opening: Omit<Opening, "generation"> | undefined, size: number, ...pieces: readonly Uint8Array[]): Uint8Array | undefined {
+function wholeOf(opening: Opening | undefined, size: number, ...pieces: readonly Uint8Array[]): Uint8Array | undefined {
   const before = opening?.size ?? 0;
   const frame = joined(opening ? [opening.bytes, ...pieces] : pieces);
   const whole = isReady ? decoder.decode(frame, before + size) : frame;

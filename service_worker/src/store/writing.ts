@@ -7,7 +7,7 @@ import { type Added, type Came, type CamePacked, packed, parsed, placed } from "
 import { follow } from "./rows.ts";
 import { keepTold } from "./told.ts";
 import { type Names, writing, type Writing } from "./transaction.ts";
-import { type Opening, openingKey } from "./unpacking.ts";
+import { type KeptOpening, type Opening, openingKey } from "./unpacking.ts";
 
 /** Changes that belong together, and the cursor after them. */
 export interface Group {
@@ -15,7 +15,7 @@ export interface Group {
   readonly drops: readonly string[];
   /** Packs that came as they are kept, and what they go on from. */
   readonly packs?: readonly CamePacked[];
-  readonly openings?: readonly Omit<Opening, "generation">[];
+  readonly openings?: readonly Opening[];
   readonly cursor: string;
   /** Of a first reading, in which rows are told beside. */
   readonly first?: boolean;
@@ -95,7 +95,7 @@ function filled(filling: Filling, group: Group): Filling {
 
 const keysOf = (puts: readonly Came[]): string[] => puts.map(({ key }) => key);
 
-const keepOpening = (tx: Writing, opening: Opening): Promise<unknown> => tx.objectStore("facts").put(opening, openingKey(opening));
+const keepOpening = (tx: Writing, opening: KeptOpening): Promise<unknown> => tx.objectStore("facts").put(opening, openingKey(opening));
 
 /** Add packs of these documents, and what is kept beside each. */
 export const addPacks = (tx: Writing, documents: readonly Came[], generation: number): Promise<Added[]> =>

@@ -77,11 +77,14 @@ test("documents of a broken pack are as if they were not here, and the others ar
 });
 
 test("a pack that is none breaks the stream, and what came before stays", async () => {
-  const phone = await newPhone();
-  const nonsense = JSON.stringify({ pack: "ticket", opening: "", size: 4, head: "AAAA", sizes: [1], zstd: "AAAA" });
-  const lines = [head(phone.reader), reset, put("me", { id: "r" }), cursor("a"), nonsense, cursor("b")];
-  assert.equal(await pull(phone, new Told(), serving(lines)), "offline");
-  assert.deepEqual(await baseOf(phone, "me"), { id: "r" });
+  const whole = JSON.parse((await pack("ticket", tickets(0, 3)))[0] ?? "") as object;
+  for (const wrong of [{ head: "AAAA" }, { head: "no base64" }, { zstd: "%" }, { sizes: [1] }, { sizes: 1 }, { opening: "unknown", size: 900 }]) {
+    const phone = await newPhone();
+    const lines = [head(phone.reader), reset, put("me", { id: "r" }), cursor("a"), JSON.stringify({ ...whole, ...wrong }), cursor("b")];
+    assert.equal(await pull(phone, new Told(), serving(lines)), "offline", JSON.stringify(wrong));
+    assert.deepEqual(await baseOf(phone, "me"), { id: "r" });
+    assert.equal(await phone.db.count("packs"), 0);
+  }
 });
 
 test("who goes on with a first reading that broke asks for rows again, so that lists follow without unpacking", async () => {
