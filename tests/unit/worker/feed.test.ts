@@ -34,6 +34,20 @@ test("a worker killed between groups goes on from the last it stored", async () 
   assert.equal((await rowsOf(again, "ticket/")).length, 450);
 });
 
+test("pages hear of a first reading the less often the more is there, and of everything in the end, also where it broke", async () => {
+  for (const end of [[cursor("z")], [broken]]) {
+    const phone = await newPhone();
+    const heard: number[] = [];
+    const told = new Told();
+    const changed = told.changed.bind(told);
+    told.changed = (keys) => void heard.push(keys?.length ?? 0) ?? changed(keys);
+    const groups = Array.from({ length: 20 }, (_, at) => [...many(at * 10, at * 10 + 10), cursor(`c${at}`)]).flat();
+    await pull(phone, told, serving([head(phone.reader, 200), reset, ...groups, ...end]));
+    assert.ok(heard.length < 14, `told ${heard.length} times of 20 groups`);
+    assert.deepEqual(new Set(told.keys).size, 200);
+  }
+});
+
 test("a reset leaves the old readable until the new is whole, and then nothing of the old", async () => {
   const phone = await newPhone();
   const server = serving(
