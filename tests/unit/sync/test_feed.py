@@ -16,6 +16,7 @@ from atende.sync.feed import first_reading
 from atende.sync.tables import Held
 from atende.web.clock import now, stopped_at
 from atende.web.identifiers import new_id
+from atende_rules.zones import zone
 from tests.unit.sync.phones import Phone
 from tests.unit.sync.provider import BIA, LUCIA, RAFAEL, action, applied, opened, provider
 
@@ -34,7 +35,8 @@ async def _provider(engine: Engine) -> None:
 
 
 def day(days: int) -> str:
-    return (now() + timedelta(days=days)).date().isoformat()
+    """So many days from today where the reader is: at night that is not the server's day."""
+    return f"{now().astimezone(zone(RAFAEL.zone)).date() + timedelta(days=days)}"
 
 
 async def visit(ticket: str, technician: str, days: int, version: int = 1) -> str:
